@@ -1,0 +1,139 @@
+"""queuectl config, configure, pause, resume: limits, times and types."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import click
+
+from queue_core.actor import current_actor
+from queue_core.ctl.call import Call, action_options, command
+
+if TYPE_CHECKING:
+    from queue_core.models import JobType, QueueConfig, RequestId
+    from queue_core.queue import Queue
+
+
+@command("config")
+def config(call: Call) -> None:
+    """Show the configuration: limits, times, and what is set for each type.
+
+    With --json: the fields of the configuration, with "types" as a list.
+    """
+    _show(call, call.run(lambda queue: queue.config()))
+
+
+@command("configure")
+@click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
+@action_options
+def configure(call: Call, changes: tuple[str, ...], reason: str | None, request_id: UUID | None) -> None:
+    """Change the configuration: all the changes or none.
+
+    \b
+    queuectl configure max_concurrent_renders=12 peak_hour_start=07:00
+    queuectl configure doubt.limit=2 doubt.resource=manim doubt.timeout_minutes=
+    queuectl configure doubt.json_schema=@schema.json
+
+    TYPE.KEY sets what is particular to a type; nothing behind the sign takes it away, and @FILE reads
+    JSON from a file. 'queuectl config' shows the keys.
+
+    With --json: the configuration as it is now.
+    """  # noqa: D301 - \b keeps click from joining the lines
+    wanted = _changes(changes)
+
+    async def work(queue: "Queue", request: "RequestId") -> "QueueConfig":
+        return await queue.configure(wanted, actor=current_actor(), reason=reason, request_id=request)
+
+    _show(call, call.act(work, request_id))
+
+
+@command("pause")
+@click.option("--type", "job_type", metavar="TYPE", help="Only jobs of this type.")
+@action_options
+def pause(call: Call, job_type: str | None, reason: str | None, request_id: UUID | None) -> None:
+    """Start no more jobs; what runs goes on.
+
+    With --json: the configuration as it is now.
+    """
+    _set_paused(call, "pause", job_type, reason, request_id)
+
+
+@command("resume")
+@click.option("--type", "job_type", metavar="TYPE", help="Only jobs of this type.")
+@action_options
+def resume(call: Call, job_type: str | None, reason: str | None, request_id: UUID | None) -> None:
+    """Start jobs again after a pause.
+
+    With --json: the configuration as it is now.
+    """
+    _set_paused(call, "resume", job_type, reason, request_id)
+
+
+def _set_paused(call: Call, verb: str, job_type: str | None, reason: str | None, request_id: UUID | None) -> None:
+    async def work(queue: "Queue", request: "RequestId") -> "QueueConfig":
+        method = queue.pause if verb == "pause" else queue.resume
+        return await method(actor=current_actor(), job_type=job_type, reason=reason, request_id=request)
+
+    config = call.act(work, request_id)
+    if call.out.as_json:
+        _show(call, config)
+    else:
+        call.out.tell(f"{'Paused' if verb == 'pause' else 'Resumed'}: {job_type or 'all types'}.")
+
+
+def _changes(given: tuple[str, ...]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for change in given:
+        key, sign, value = change.partition("=")
+        if not sign or not key.strip():
+            raise click.UsageError(f"'{change}' is no change: write it as KEY=VALUE.")
+        job_type, dot, field = key.strip().rpartition(".")
+        place = changes.setdefault("types", {}).setdefault(job_type, {}) if dot else changes
+        place[field] = _value(value)
+    return changes
+
+
+def _value(text: str) -> Any:
+    """JSON where it is JSON, else the text; nothing is null."""
+    if not text:
+        return None
+    if text.startswith("@"):
+        try:
+            return json.loads(Path(text[1:]).read_text("utf-8"))
+        except OSError as error:
+            raise click.UsageError(f"{text[1:]} cannot be read: {error.strerror}.") from None
+        except ValueError as error:
+            raise click.UsageError(f"{text[1:]} holds no JSON: {error}.") from None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _show(call: Call, config: "QueueConfig") -> None:
+    from queue_core.ctl.shapes import plain
+    from queue_core.ctl.table import Column, fields, table
+
+    if call.out.as_json:
+        call.out.show_json(plain(config))
+        return
+    settings = {key: value for key, value in plain(config).items() if key != "types"}
+    call.out.show(fields(((key, _word(value)) for key, value in settings.items()), call.out.width))
+    if config.types:
+        columns = (Column("TYPE", 30), Column("PRIORITY", 8), Column("RESOURCE", 12), Column("LIMIT", 6, right=True),
+                   Column("TIMEOUT", 8, right=True), Column("PAUSED", 6), Column("SCHEMA", 6))  # fmt: skip
+        call.out.show("\n" + table(columns, (_type_row(kind) for kind in config.types), call.out.width))
+
+
+def _type_row(kind: "JobType") -> tuple[str, ...]:
+    timeout = "" if kind.timeout_minutes is None else f"{kind.timeout_minutes:g}m"
+    limit = "" if kind.limit is None else str(kind.limit)
+    flags = ("yes" if kind.paused else "", "yes" if kind.json_schema is not None else "")
+    return kind.job_type, kind.default_priority, kind.resource or "", limit, timeout, *flags
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

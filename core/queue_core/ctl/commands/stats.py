@@ -1,0 +1,69 @@
+"""queuectl stats"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from queue_core.ctl.call import Call, command
+
+if TYPE_CHECKING:
+    from queue_core.models import QueueConfig, Stats, Worker
+    from queue_core.queue import Queue
+    from queue_core.verdict import Verdict
+
+
+@command("stats")
+def stats(call: Call) -> None:
+    """Show whether the queue moves, and its numbers.
+
+    With --json: the numbers, and beside them "verdict": {"level", "sentence", "advice"} with level ok, idle,
+    busy, warning or stalled.
+    """
+    from queue_core.ctl.shapes import plain
+    from queue_core.verdict import judge
+
+    stats, workers, config = call.run(_read)
+    verdict = judge(stats, workers, config)
+    if call.out.as_json:
+        call.out.show_json({"verdict": plain(verdict), **plain(stats)})
+    else:
+        call.out.show(_text(verdict, stats, call.out.width))
+
+
+async def _read(queue: "Queue") -> "tuple[Stats, tuple[Worker, ...], QueueConfig]":
+    return await queue.stats(), await queue.workers(), await queue.config()
+
+
+def _text(verdict: "Verdict", stats: "Stats", cells: int) -> str:
+    from queue_core.ctl.table import fields
+    from queue_core.durations import brief
+    from queue_core.models import Priority
+
+    def length(seconds: float | None) -> str | None:
+        return None if seconds is None else brief(seconds)
+
+    capped = "+" if stats.capped else ""
+    slots = stats.slots
+    queued = f"{stats.ready:,} ready, {stats.scheduled:,} scheduled, {stats.retrying:,} retrying"
+    peak = " at peak hours" if slots.peak else ""
+    manim = f"manim {slots.manim_running + slots.manim_held} of {slots.manim_limit}"
+    numbers = (
+        ("queued", f"{stats.queued:,}{capped}: {queued}"),
+        ("by priority", _counts({level: stats.queued_by_priority.get(level, 0) for level in Priority})),
+        ("by type", _counts(stats.queued_by_type)),
+        ("processing", f"{stats.processing:,}: {stats.stuck:,} stuck, {stats.cancelling:,} cancelling"),
+        ("slots", f"{slots.running + slots.held} of {slots.limit}{peak}, {manim}"),
+        ("workers", f"{stats.workers_alive} alive"),
+        ("today", f"{stats.completed_today:,} completed, {stats.failed_today:,} failed"),
+        ("last hour", f"{sum(stats.completed_per_minute):,} completed, {sum(stats.failed_per_minute):,} failed"),
+        ("average wait", length(stats.average_wait_seconds)),
+        ("average run", length(stats.average_run_seconds)),
+        ("oldest ready", length(stats.oldest_ready_seconds)),
+    )
+    lines = [f"{verdict.level.upper()}  {verdict.sentence}"]
+    if verdict.advice:
+        lines.append(f"  {verdict.advice}")
+    return "\n".join([*lines, "", fields(numbers, cells)])
+
+
+def _counts(counts: Mapping[str, int]) -> str | None:
+    return ", ".join(f"{name} {number:,}" for name, number in counts.items()) or None

@@ -1,0 +1,62 @@
+"""One job in all its detail, in words."""
+
+from queue_core.ctl.job_text import moment, state
+from queue_core.ctl.table import Column, fields, table
+from queue_core.durations import brief
+from queue_core.models import Attempt, JobDetail
+
+_ATTEMPTS = (
+    Column("TRY", 4, right=True),
+    Column("OUTCOME", 11),
+    Column("CATEGORY", 15),
+    Column("TOOK", 7, right=True),
+    Column("WORKER", 20),
+    Column("MESSAGE", 200),
+)
+
+
+def overview(detail: JobDetail, cells: int) -> str:
+    """What it is and where it stands."""
+    job = detail.job
+    status = job.status if job.condition is None else f"{job.status} ({state(job)})"
+    return fields(
+        (
+            ("id", job.id),
+            ("type", job.job_type),
+            ("priority", job.priority),
+            ("status", status),
+            ("tries", f"{job.attempts} of {job.max_attempts}"),
+            ("worker", job.worker),
+            ("progress", None if job.progress is None else f"{job.progress:.0%}"),
+            ("position", None if job.queue_position is None else str(job.queue_position)),
+            ("error", job.error),
+            ("category", job.category),
+            ("created", moment(job.created_at)),
+            ("not before", moment(job.run_at)),
+            ("started", moment(job.started_at)),
+            ("deadline", moment(detail.deadline_at)),
+            ("completed", moment(job.completed_at)),
+            ("cancel asked", moment(job.cancel_requested_at)),
+            ("user", job.user_id),
+            ("resource", job.resource),
+            ("dedupe key", detail.dedupe_key),
+            ("copy of", job.parent_id),
+        ),
+        cells,
+    )
+
+
+def attempts(detail: JobDetail, cells: int) -> str:
+    """A line for each attempt; nothing for a job that was never tried."""
+    if not detail.attempts:
+        return ""
+    return table(_ATTEMPTS, (_attempt(attempt, detail) for attempt in detail.attempts), cells)
+
+
+def _attempt(attempt: Attempt, detail: JobDetail) -> tuple[str, ...]:
+    took = ((attempt.ended_at or detail.now) - attempt.started_at).total_seconds()
+    said = attempt.message or ""
+    if attempt.http_status is not None:
+        said = f"HTTP {attempt.http_status}: {said}"
+    outcome, category = attempt.outcome or "running", attempt.category or ""
+    return str(attempt.number), outcome, category, brief(took), attempt.worker or "", said

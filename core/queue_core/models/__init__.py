@@ -1,0 +1,103 @@
+"""The data of the queue, frozen and without behaviour.
+
+Plain dataclasses, so that a screen can import them without loading the validator; `Queue` checks
+what comes from the database against them, once, where it enters. Reading order: `states`, `jobs`,
+`leases`, `overview`, `operations`.
+"""
+
+from queue_core.models.jobs import (
+    Attempt,
+    Cursor,
+    EnqueuedJob,
+    Job,
+    JobCount,
+    JobDetail,
+    JobEvent,
+    JobId,
+    JobPage,
+    NewJob,
+)
+from queue_core.models.json import JsonValue
+from queue_core.models.leases import (
+    Acknowledgement,
+    Claim,
+    Completion,
+    Failure,
+    Heartbeat,
+    HeartbeatAnswer,
+    Lease,
+    LeaseProgress,
+    LeaseToken,
+    Release,
+    Swept,
+    WorkerHello,
+    WorkerId,
+    WorkerTerms,
+)
+from queue_core.models.operations import OperationId, OperationResult, RequestId, Skipped
+from queue_core.models.overview import (
+    Changes,
+    Identity,
+    JobType,
+    QueueConfig,
+    RunningJob,
+    SchemaVersion,
+    Slots,
+    Stats,
+    Worker,
+)
+from queue_core.models.states import (
+    Category,
+    Condition,
+    JobStatus,
+    Outcome,
+    Priority,
+    WorkerState,
+)
+
+__all__ = [
+    "Acknowledgement",
+    "Attempt",
+    "Category",
+    "Changes",
+    "Claim",
+    "Completion",
+    "Condition",
+    "Cursor",
+    "EnqueuedJob",
+    "Failure",
+    "Heartbeat",
+    "HeartbeatAnswer",
+    "Identity",
+    "Job",
+    "JobCount",
+    "JobDetail",
+    "JobEvent",
+    "JobId",
+    "JobPage",
+    "JobStatus",
+    "JobType",
+    "JsonValue",
+    "Lease",
+    "LeaseProgress",
+    "LeaseToken",
+    "NewJob",
+    "OperationId",
+    "OperationResult",
+    "Outcome",
+    "Priority",
+    "QueueConfig",
+    "Release",
+    "RequestId",
+    "RunningJob",
+    "SchemaVersion",
+    "Skipped",
+    "Slots",
+    "Stats",
+    "Swept",
+    "Worker",
+    "WorkerHello",
+    "WorkerId",
+    "WorkerState",
+    "WorkerTerms",
+]

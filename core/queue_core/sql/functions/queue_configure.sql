@@ -1,0 +1,36 @@
+-- Change fields of the configuration row, and of types: {"max_concurrent_renders": 3,
+-- "types": {"doubt": {"limit": 2, "resource": "manim"}}}. All or nothing; audited with before and after.
+-- Errors: QU400 with a sentence that names the field and what it takes.
+create or replace function public.queue_configure(changes jsonb, actor text, reason text, request_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  operation bigint;
+  before jsonb := public.queue_config();
+  field record;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' then
+    raise exception 'A change of configuration names at least one field.' using errcode = 'QU400';
+  end if;
+  operation := queue.begin_operation(request_id, 'configure', actor, reason);
+  if operation is null then
+    return queue.answer_of(request_id, 'configure');
+  end if;
+  for field in select f.key, f.value from jsonb_each(changes - 'types') f order by f.key loop
+    perform queue.set_config_field(field.key, field.value);
+  end loop;
+  if exists (select from public.job_queue_config c where c.lease_seconds < 3 * c.heartbeat_seconds) then
+    raise exception 'A lease must be at least three heartbeats long: lease_seconds >= 3 * heartbeat_seconds.' using errcode = 'QU400';
+  end if;
+  for field in select f.key, f.value from jsonb_each(coalesce(changes -> 'types', '{}')) f order by f.key loop
+    perform queue.set_type_fields(field.key, field.value);
+  end loop;
+  update public.job_queue_config c set updated_at = queue.now() where true;
+  perform queue.wake();
+  update queue.operations o set
+    answer = public.queue_config(),
+    detail = jsonb_build_object('changes', changes, 'before', before, 'after', public.queue_config())
+  where o.id = operation;
+  return public.queue_config();
+end
+$$;

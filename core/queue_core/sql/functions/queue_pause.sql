@@ -1,0 +1,5 @@
+-- Stop claiming, of one type or (null) altogether; what runs goes on.
+-- Errors: QU404 for a type that has never been seen.
+create or replace function public.queue_pause(only_type text, actor text, reason text, request_id uuid) returns jsonb
+language sql volatile security definer set search_path = ''
+as $$ select queue.set_paused(true, only_type, actor, reason, request_id) $$;

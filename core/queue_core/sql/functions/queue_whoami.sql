@@ -1,0 +1,11 @@
+-- Who the database takes the caller for, and what that role may do.
+create or replace function public.queue_whoami() returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select jsonb_build_object(
+    'role', queue.calling_role(),
+    'can_operate', has_function_privilege(queue.calling_role(), 'public.queue_retry(jsonb, text, text, uuid)', 'execute'),
+    'can_work', has_function_privilege(queue.calling_role(), 'public.queue_claim(uuid, integer, uuid)', 'execute'),
+    'read_only', coalesce(nullif(current_setting('default_transaction_read_only'), '')::boolean, false),
+    'server', split_part(current_setting('server_version'), ' ', 1))
+$$;

@@ -1,0 +1,18 @@
+-- What runs, and how much may: from the leases, which are few.
+create or replace function queue.running_stats(config public.job_queue_config, at timestamptz) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object(
+    'processing', count(*) filter (where l.held_since is null),
+    'stuck', count(*) filter (where l.held_since is null and (l.expires_at < at or l.deadline_at < at)),
+    'cancelling', count(*) filter (where l.held_since is null and l.cancel_requested_at is not null),
+    'slots', jsonb_build_object(
+      'limit', queue.limit_now(config, at),
+      'running', count(*) filter (where l.held_since is null),
+      'held', count(*) filter (where l.held_since is not null and l.deadline_at > at),
+      'manim_limit', config.max_manim_renders,
+      'manim_running', count(*) filter (where l.held_since is null and l.resource = 'manim'),
+      'manim_held', count(*) filter (where l.held_since is not null and l.deadline_at > at and l.resource = 'manim'),
+      'peak', queue.is_peak(config, at)))
+  from queue.leases l
+$$;

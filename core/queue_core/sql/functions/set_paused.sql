@@ -1,0 +1,32 @@
+-- What pause and resume share.
+create or replace function queue.set_paused(
+  paused boolean, only_type text, actor text, reason text, request_id uuid
+) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  verb text := case when set_paused.paused then 'pause' else 'resume' end;
+  operation bigint := queue.begin_operation(request_id, verb, actor, reason);
+  given jsonb;
+begin
+  if operation is null then
+    return queue.answer_of(request_id, verb);
+  end if;
+  if only_type is null then
+    update public.job_queue_config c set
+      paused = set_paused.paused,
+      pause_reason = case when set_paused.paused then left(reason, 1000) end,
+      updated_at = queue.now()
+    where true;
+  else
+    update queue.job_types t set paused = set_paused.paused where t.job_type = only_type;
+    if not found then
+      raise exception 'There has been no job of type "%".', left(only_type, 100) using errcode = 'QU404';
+    end if;
+  end if;
+  perform queue.wake();
+  given := public.queue_config();
+  update queue.operations o set answer = given, detail = jsonb_build_object('type', only_type) where o.id = operation;
+  return given;
+end
+$$;

@@ -1,0 +1,35 @@
+-- Add up the shards of minutes that are over, so that statistics read one row per minute and type.
+create or replace function queue.sweep_minutes(at timestamptz) returns void
+language sql volatile set search_path = ''
+as $$
+  with over as materialized (
+    select m.minute, m.job_type, m.shard from queue.minutes m
+    where m.minute < at - interval '2 minutes' and m.shard <> 0
+    order by m.minute limit 2000 for update skip locked
+  ),
+  taken as (
+    delete from queue.minutes m using over o
+    where m.minute = o.minute and m.job_type = o.job_type and m.shard = o.shard
+    returning m.*
+  )
+  insert into queue.minutes as m (
+    minute, job_type, shard, enqueued, completed, failed, cancelled, retried,
+    waits, wait_seconds, runs, run_seconds, wait_buckets, run_buckets
+  )
+  select t.minute, t.job_type, 0, sum(t.enqueued), sum(t.completed), sum(t.failed), sum(t.cancelled),
+         sum(t.retried), sum(t.waits), sum(t.wait_seconds), sum(t.runs), sum(t.run_seconds),
+         queue.sum_buckets(t.wait_buckets), queue.sum_buckets(t.run_buckets)
+  from taken t group by t.minute, t.job_type
+  on conflict on constraint minutes_pkey do update set
+    enqueued = m.enqueued + excluded.enqueued,
+    completed = m.completed + excluded.completed,
+    failed = m.failed + excluded.failed,
+    cancelled = m.cancelled + excluded.cancelled,
+    retried = m.retried + excluded.retried,
+    waits = m.waits + excluded.waits,
+    wait_seconds = m.wait_seconds + excluded.wait_seconds,
+    runs = m.runs + excluded.runs,
+    run_seconds = m.run_seconds + excluded.run_seconds,
+    wait_buckets = queue.add_buckets(m.wait_buckets, excluded.wait_buckets),
+    run_buckets = queue.add_buckets(m.run_buckets, excluded.run_buckets)
+$$;

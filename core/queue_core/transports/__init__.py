@@ -1,0 +1,1 @@
+"""The ways to reach the database: `base` is the contract, `postgres` and `supabase` keep it."""

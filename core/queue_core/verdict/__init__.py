@@ -1,0 +1,27 @@
+"""Whether the queue moves, and if not, what holds it up: one sentence for every face.
+
+A pure function of what was read, so that the header of the UI, `queuectl stats` and `queuectl doctor`
+never disagree. Reading order: `levels` (what a verdict is), `rules` (what is looked for, in order).
+"""
+
+from collections.abc import Sequence
+
+from queue_core.models import QueueConfig, Stats, Worker
+from queue_core.text import clean
+from queue_core.verdict.levels import Level, Seen, Verdict
+from queue_core.verdict.rules import RULES
+
+__all__ = ["Level", "Verdict", "judge"]
+
+
+def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | None = None) -> Verdict:
+    """The verdict; with workers and configuration it can name more causes."""
+    seen = Seen(stats, workers, config)
+    for rule in RULES:
+        verdict = rule(seen)
+        if verdict is not None:
+            return Verdict(verdict.level, clean(verdict.sentence, 80), verdict.advice)
+    if stats.processing or stats.ready:
+        return Verdict(Level.OK, f"{stats.processing:,} running, {seen.ready} ready")
+    later = stats.scheduled + stats.retrying
+    return Verdict(Level.IDLE, f"nothing to run now, {later:,} wait for their time" if later else "nothing queued")

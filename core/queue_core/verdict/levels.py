@@ -1,0 +1,60 @@
+"""What a verdict is, and what its rules look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queue_core.durations import brief
+from queue_core.models import QueueConfig, Stats, Worker, WorkerState
+
+
+class Level(StrEnum):
+    """How much a verdict asks of the operator."""
+
+    OK = "ok"
+    """Jobs run, or the next ones are about to."""
+    IDLE = "idle"
+    """There is nothing to do."""
+    BUSY = "busy"
+    """Jobs wait for a slot, as the limits want it."""
+    WARNING = "warning"
+    """It moves, but somebody should look; or it was stopped on purpose."""
+    STALLED = "stalled"
+    """Jobs wait and nothing will run them until somebody acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state of the queue in a sentence."""
+
+    level: Level
+    sentence: str
+    """Without a full stop, 80 cells at most."""
+    advice: str | None = None
+    """What helps, where something does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the rules look at."""
+
+    stats: Stats
+    workers: Sequence[Worker]
+    config: QueueConfig | None
+
+    @property
+    def ready(self) -> str:
+        """The number of jobs that could run now; a count that was capped says so."""
+        return f"{self.stats.ready:,}{'+' if self.stats.capped else ''}"
+
+    @property
+    def waiting(self) -> str:
+        """That number, and since when the first of them waits."""
+        oldest = self.stats.oldest_ready_seconds
+        return f"{self.ready} ready" + ("" if oldest is None else f", the oldest for {brief(oldest)}")
+
+    @property
+    def alive(self) -> list[Worker]:
+        """Workers that still say something."""
+        gone = (WorkerState.GONE, WorkerState.STOPPED)
+        return [worker for worker in self.workers if worker.state not in gone]

@@ -1,0 +1,137 @@
+"""The rules of the verdict: each looks for one thing, and says nothing where it does not find it."""
+
+from collections.abc import Callable
+
+from queue_core.durations import brief
+from queue_core.models import JsonValue, Worker, WorkerState
+from queue_core.text import clean, listed
+from queue_core.verdict.levels import Level, Seen, Verdict
+
+WAITS_TOO_LONG_SECONDS = 60.0
+"""A ready job that waits longer beside a free slot is worth a warning: workers poll every few seconds."""
+RECENT_MINUTES = 15
+"""The failure rate is taken over these."""
+FEWEST_FAILURES = 5
+"""Fewer recent failures say nothing about the queue."""
+
+
+def _paused(seen: Seen) -> Verdict | None:
+    if not seen.stats.paused:
+        return None
+    reason = (seen.config.pause_reason if seen.config else None) or "no reason was given"
+    waits = f", {seen.ready} ready" if seen.stats.ready else ""
+    return Verdict(Level.WARNING, f"paused{waits}: {reason}", "'queuectl resume' lets jobs run again")
+
+
+def _no_worker(seen: Seen) -> Verdict | None:
+    stats = seen.stats
+    if stats.workers_alive:
+        return None
+    since = stats.last_worker_seen_at
+    absent = "and there has been none yet" if since is None else f"for {brief((stats.now - since).total_seconds())}"
+    if stats.ready or stats.processing:
+        what = f"{seen.ready} queued" if stats.ready else f"{stats.processing:,} processing"
+        return Verdict(Level.STALLED, f"{what}, no worker alive {absent}", "start one with 'queue-worker'")
+    later = stats.scheduled + stats.retrying
+    level = Level.WARNING if later else Level.IDLE
+    what = f"{later:,} wait for their time" if later else "nothing queued"
+    return Verdict(level, f"{what}, no worker alive {absent}", "start one with 'queue-worker'" if later else None)
+
+
+def _all_workers_stopping(seen: Seen) -> Verdict | None:
+    states = {worker.state for worker in seen.alive}
+    if not seen.stats.ready or not states or WorkerState.RUNNING in states:
+        return None
+    what = listed(sorted(states), "and")
+    return Verdict(Level.STALLED, f"{seen.waiting}, but every worker is {what}", "start one with 'queue-worker'")
+
+
+def _dependency_down(seen: Seen) -> Verdict | None:
+    """A worker shows of itself {"orchestrator": {"url", "state": "up" or "down", "since"}}."""
+    down = [worker for worker in seen.alive if _orchestrator(worker).get("state") == "down"]
+    if not down:
+        return None
+    level = Level.STALLED if seen.stats.ready and len(down) == len(seen.alive) else Level.WARNING
+    url = _orchestrator(down[0]).get("url") or "the orchestrator"
+    sentence = f"{clean(down[0].name, 20)} cannot use {url}" + (f", {seen.waiting}" if seen.stats.ready else "")
+    return Verdict(level, sentence, "jobs wait without losing an attempt until it answers again")
+
+
+def _orchestrator(worker: Worker) -> dict[str, JsonValue]:
+    shown = worker.detail.get("orchestrator")
+    return shown if isinstance(shown, dict) else {}
+
+
+def _no_slot_allowed(seen: Seen) -> Verdict | None:
+    if not seen.stats.ready or seen.stats.slots.limit > 0:
+        return None
+    return Verdict(Level.STALLED, f"{seen.waiting}, but the limit is 0", "raise max_concurrent_renders")
+
+
+def _stuck(seen: Seen) -> Verdict | None:
+    stuck = seen.stats.stuck
+    if not stuck:
+        return None
+    sentence = f"{stuck:,} {'job is' if stuck == 1 else 'jobs are'} stuck: no sign of life from the worker"
+    return Verdict(Level.WARNING, sentence, "they are taken back within seconds while a worker is alive")
+
+
+def _mostly_failing(seen: Seen) -> Verdict | None:
+    failed = sum(seen.stats.failed_per_minute[-RECENT_MINUTES:])
+    ended = failed + sum(seen.stats.completed_per_minute[-RECENT_MINUTES:])
+    if failed < FEWEST_FAILURES or failed * 2 < ended:
+        return None
+    sentence = f"{failed:,} of {ended:,} jobs failed in the last {RECENT_MINUTES} minutes"
+    return Verdict(Level.WARNING, sentence, "the filter 'status:failed completed:-15m..' shows them")
+
+
+def _paused_types(seen: Seen) -> Verdict | None:
+    waiting = seen.stats.queued_by_type
+    types = [kind for kind in (seen.config.types if seen.config else ()) if kind.paused and waiting.get(kind.job_type)]
+    if not types:
+        return None
+    count = sum(waiting[kind.job_type] for kind in types)
+    names = listed([clean(kind.job_type, 20) for kind in types], "and")
+    return Verdict(
+        Level.WARNING, f"{count:,} queued of paused {names}", f"'queuectl resume --type {clean(types[0].job_type, 40)}'"
+    )
+
+
+def _at_the_limit(seen: Seen) -> Verdict | None:
+    slots = seen.stats.slots
+    if not seen.stats.ready:
+        return None
+    if slots.running + slots.held >= slots.limit:
+        held = f" ({slots.held} held by lost attempts)" if slots.held else ""
+        return Verdict(Level.BUSY, f"{slots.running + slots.held} of {slots.limit} slots in use{held}, {seen.waiting}")
+    capacity = sum(worker.concurrency for worker in seen.alive if worker.state is WorkerState.RUNNING)
+    if seen.workers and slots.running >= capacity:
+        sentence = f"workers are full with {slots.running} of {slots.limit} allowed, {seen.waiting}"
+        return Verdict(Level.BUSY, sentence, "another 'queue-worker' would run more at once")
+    return None
+
+
+def _waits_beside_free_slots(seen: Seen) -> Verdict | None:
+    slots, oldest = seen.stats.slots, seen.stats.oldest_ready_seconds
+    if not seen.stats.ready or oldest is None or oldest < WAITS_TOO_LONG_SECONDS:
+        return None
+    if slots.manim_limit <= slots.manim_running + slots.manim_held:
+        return Verdict(Level.BUSY, f"{slots.manim_limit} of {slots.manim_limit} slots for manim in use, {seen.waiting}")
+    free = slots.limit - slots.running - slots.held
+    sentence = f"{seen.waiting}, though {free} of {slots.limit} slots are free"
+    return Verdict(Level.WARNING, sentence, "look at the workers")
+
+
+RULES: tuple[Callable[[Seen], Verdict | None], ...] = (
+    _paused,
+    _no_worker,
+    _all_workers_stopping,
+    _dependency_down,
+    _no_slot_allowed,
+    _stuck,
+    _mostly_failing,
+    _paused_types,
+    _at_the_limit,
+    _waits_beside_free_slots,
+)
+"""In the order in which an operator would want to hear of them: the first that speaks decides."""

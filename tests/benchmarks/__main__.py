@@ -1,0 +1,49 @@
+"""Run the benchmarks that are named, or all, and print what they found; exit code 1 where a target is missed."""
+
+import asyncio
+import sys
+from importlib import import_module
+from time import perf_counter
+
+from tests.benchmarks.result import Result
+from tests.support.databases import make_templates
+from tests.support.server import Server, make_run_folder, remove_run_folder, running_server
+
+ALL = ("first_frame", "bytes_written", "latency", "enqueue_to_start", "pages_at_scale")
+
+
+def main(names: list[str]) -> int:
+    """Each on fresh databases of one server."""
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        sys.stderr.write(f"There is no benchmark {unknown[0]}: there are {', '.join(ALL)}.\n")
+        return 2
+    make_run_folder()
+    try:
+        with running_server() as server:
+            make_templates(server)
+            results = [result for name in names or ALL for result in _run(name, server)]
+    finally:
+        remove_run_folder()
+    missed = [result for result in results if not result.is_kept]
+    _say(f"\n{len(results)} numbers, {len(missed)} beyond their target")
+    return 1 if missed else 0
+
+
+def _run(name: str, server: Server) -> list[Result]:
+    began = perf_counter()
+    _say(f"\n{name}")
+    results: list[Result] = asyncio.run(import_module(f"tests.benchmarks.{name}").report(server))
+    for result in results:
+        _say(f"  {result}")
+    _say(f"  ({perf_counter() - began:.0f} s)")
+    return results
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

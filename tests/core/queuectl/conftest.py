@@ -1,0 +1,23 @@
+"""`queuectl` on the test's own database."""
+
+import pytest
+
+from tests.support.ctl import Ctl
+from tests.support.databases import Database
+from tests.support.gateway import Gateway
+from tests.support.keys import SERVICE_KEY
+
+
+@pytest.fixture
+def ctl(database: Database) -> Ctl:
+    """On `database`, directly."""
+    return Ctl({"QUEUE_DATABASE_URL": database.conninfo, "QUEUE_ACTOR": "tests"})
+
+
+@pytest.fixture(params=["postgres", "supabase"])
+def either(request: pytest.FixtureRequest, database: Database) -> Ctl:
+    """On `database`, once directly and once over PostgREST."""
+    if request.param == "postgres":
+        return Ctl({"QUEUE_DATABASE_URL": database.conninfo})
+    gateway: Gateway = request.getfixturevalue("gateway")
+    return Ctl({"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY})

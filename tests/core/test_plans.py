@@ -1,0 +1,128 @@
+"""Beside a million finished jobs, every call reads as little as beside none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.support.databases import fresh_database
+from tests.support.server import Server
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("history")]  # one process makes the history
+
+HISTORY = Path(__file__).parents[1] / "support" / "history.sql"
+WORKER = "00000000-0000-4000-8000-00000000000a"
+LATEST = "00000000-0000-4000-8000-000000000001"
+OPERATION = "'tests', null, gen_random_uuid()"
+
+
+@pytest.fixture(scope="module")
+def connection(server: Server) -> Iterator[psycopg.Connection[Any]]:
+    """A superuser's connection to a database with a long history."""
+    with fresh_database(server) as database, psycopg.connect(database.conninfo_of("postgres")) as connection:
+        connection.execute(HISTORY.read_bytes())
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("vacuum (analyze)")
+        connection.autocommit = False
+        yield connection
+
+
+def blocks_of(connection: psycopg.Connection[Any], statement: str, *, before: str = "select 1") -> int:
+    """Pages of 8 kB that a statement looks at, all functions and triggers in it included; nothing is kept."""
+    with connection.transaction(force_rollback=True):
+        connection.execute(before.encode())
+        blocks = [_explained(connection, statement) for _ in range(2)]
+    return blocks[1]  # the first time, what the session caches is not there
+
+
+def _explained(connection: psycopg.Connection[Any], statement: str) -> int:
+    with connection.transaction(force_rollback=True):
+        explained = connection.execute(f"explain (analyze, buffers, format json) {statement}".encode())
+        [([plan],)] = explained.fetchall()
+    blocks = plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
+    assert isinstance(blocks, int)
+    return blocks
+
+
+HELLO = f"select public.queue_hello('{WORKER}', 'worker-1', 'vps1', 1, '0', 100)"
+CLAIM = f"select public.queue_claim('{WORKER}', 10, gen_random_uuid())"
+BUSY = f"{HELLO}; {CLAIM}"
+COMPLETE = (
+    f"select public.queue_complete('{WORKER}', (select jsonb_agg(jsonb_build_object("
+    "'job_id', l.job_id, 'token', l.token, 'result', '{}'::jsonb)) from queue.leases l))"
+)
+TERM = '[{{"field": "{}", "negated": false, "op": "in", "values": ["{}"]}}]'
+
+
+def page(terms: str = "[]", *, sort: str = "created", descending: bool = True, cursor: str = "null") -> str:
+    return f"select public.queue_jobs('{terms}', '{sort}', {descending}, {cursor}, false, 100)"
+
+
+DEEP = (
+    "(select jsonb_build_object('value', created_at::text, 'id', id) from public.jobs "
+    "where id = '00000000-0000-4000-8000-00000000c350')"
+)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    ("statement", "before", "most"),
+    [
+        pytest.param(CLAIM, HELLO, 3_000, id="claim"),
+        pytest.param(COMPLETE, BUSY, 3_000, id="complete"),
+        pytest.param("select public.queue_stats()", BUSY, 1_000, id="stats"),
+        pytest.param("select * from public.get_queue_stats()", BUSY, 1_000, id="old stats"),
+        pytest.param("select public.queue_workers()", BUSY, 500, id="workers"),
+        pytest.param(f"select public.queue_job('{LATEST}')", "select 1", 500, id="job"),
+        pytest.param(page(), "select 1", 2_000, id="newest page"),
+        pytest.param(page(descending=False), "select 1", 2_000, id="oldest page"),
+        pytest.param(page(sort="updated"), "select 1", 2_000, id="updated page"),
+        pytest.param(page(sort="queue", descending=False), "select 1", 2_000, id="queue page"),
+        pytest.param(page(cursor=DEEP), "select 1", 2_000, id="page in the depth"),
+        pytest.param(page(TERM.format("status", "failed")), "select 1", 3_000, id="failed page"),
+        pytest.param(page(TERM.format("status", "queued")), "select 1", 3_000, id="queued page"),
+        pytest.param(page(TERM.format("type", "doubt")), "select 1", 3_000, id="page of a type"),
+        pytest.param(page(TERM.format("type", "nothing")), "select 1", 500, id="page of nothing"),
+        pytest.param(page(TERM.format("id", "00000000-0000-4000-8000-00000000a00")), "select 1", 500, id="page by id"),
+        pytest.param(page(TERM.format("priority", "urgent")), "select 1", 30_000, id="page that no index serves"),
+        pytest.param("select public.queue_counts('[]')", "select 1", 30_000, id="count of everything"),
+        pytest.param("select public.queue_changes(pg_current_snapshot()::text)", "select 1", 500, id="changes"),
+        pytest.param(
+            "insert into public.jobs (job_type, priority, payload) values ('doubt', 'low', '{}')",
+            "select 1",
+            500,
+            id="plain insert",
+        ),
+        pytest.param(
+            'select public.queue_enqueue(\'[{"job_type": "doubt", "payload": {}}]\', \'tests\', gen_random_uuid())',
+            "select 1",
+            500,
+            id="enqueue",
+        ),
+        pytest.param(f"select public.queue_retry('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="retry"),
+        pytest.param(f"select public.queue_delete('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="delete"),
+        # last, since 1,000 positions that are rolled back leave dead rows for the others to pass
+        pytest.param(f"select public.queue_sweep('{WORKER}')", HELLO, 60_000, id="first sweep"),
+        pytest.param(
+            f"select public.queue_sweep('{WORKER}')", f"select public.queue_sweep('{WORKER}')", 5_000, id="sweep"
+        ),
+    ],
+)
+def test_a_call_reads_a_bounded_number_of_pages(
+    connection: psycopg.Connection[Any], statement: str, before: str, most: int
+) -> None:
+    blocks = blocks_of(connection, statement, before=before)
+    assert blocks <= most
+
+
+def test_a_deep_page_costs_what_the_first_costs(connection: psycopg.Connection[Any]) -> None:
+    first, deep = blocks_of(connection, page()), blocks_of(connection, page(cursor=DEEP))
+    assert deep <= 2 * first
+
+
+def test_there_really_is_a_history(connection: psycopg.Connection[Any]) -> None:
+    rows = connection.execute("select status = 'queued', count(*) from public.jobs group by 1 order by 1").fetchall()
+    assert rows == [(False, 1_000_000), (True, 1_000)]

@@ -1,0 +1,22 @@
+"""Fixtures for everything that is on screen."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Time stands still, in UTC, in full colour: two pictures of the same are the same."""
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    for name in ("NO_COLOR", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+    time.tzset()
+    monkeypatch.setattr("queue_tui.snapshot.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("tests.tui.host.monotonic", lambda: 1000.0)
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,0 +1,208 @@
+"""What keys do to jobs: when the person is asked, what is called, what is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from queue_core.errors import ConnectionFailed, PermissionRefused
+from queue_core.models import JobId, JobStatus, OperationId, OperationResult, Skipped
+from queue_tui.dialogs.confirm import ConfirmDialog
+from queue_tui.dialogs.enqueue import EnqueueDialog
+from queue_tui.intents import Retry, Undo
+from queue_tui.operations import CANCEL, DELETE, RETRY, needs_question, question, summary
+from tests.tui.driving import Driven, driven
+from tests.tui.fake_queue import FakeQueue
+from tests.tui.samples import a_job
+from tests.tui.some_jobs import in_every_state, job_id, many, numbered
+
+
+async def answer(ui: Driven, key: str) -> None:
+    """Answer the question as one who has read it."""
+    await ui.until(lambda: isinstance(ui.app.screen, ConfirmDialog))
+    dialog = ui.app.screen
+    assert isinstance(dialog, ConfirmDialog)
+    await ui.pilot.pause()
+    dialog._clock = lambda: 10.0**9
+    await ui.press(key)
+
+
+def failed(number: int) -> FakeQueue:
+    return FakeQueue([replace(job, status=JobStatus.FAILED) for job in many(number)])
+
+
+async def test_one_job_is_retried_at_once_and_can_be_taken_back() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        await ui.press("j", "r")
+        await ui.until(lambda: queue.rows[job_id(0)].status is JobStatus.QUEUED)
+        await ui.until(lambda: ui.toasts == ["Retried 00000000. u undoes."])
+        await ui.press("u")
+        await ui.until(lambda: queue.rows[job_id(0)].status is JobStatus.FAILED)
+        assert ui.toasts[-1] == "Took back 00000000."
+        await ui.press("u")
+        assert "nothing to undo" in ui.toasts[-1]
+
+
+async def test_a_running_job_is_cancelled_only_after_a_question() -> None:
+    queue = FakeQueue([replace(numbered(0), status=JobStatus.PROCESSING)])
+    async with driven(queue) as ui:
+        await ui.press("j", "c")
+        await answer(ui, "escape")
+        assert not queue.acted
+        await ui.press("c")
+        await answer(ui, "y")
+        await ui.until(lambda: queue.acted)
+    assert queue.acted[0][:2] == ("cancel", (job_id(0),))
+
+
+async def test_many_jobs_are_asked_about_with_numbers_and_the_filter() -> None:
+    queue = FakeQueue(in_every_state())
+    async with driven(queue) as ui:
+        await ui.press("f")
+        await ui.listed(3)
+        await ui.press("asterisk")
+        await ui.until(lambda: len(ui.table.marked) == 3)
+        await ui.press("r")
+        await ui.until(lambda: isinstance(ui.app.screen, ConfirmDialog))
+        for words in ("Retry 3 jobs?", "status:failed", "3  failed"):
+            assert words in ui.text()
+        await answer(ui, "y")
+        await ui.until(lambda: ui.toasts[-1:] == ["Retried 3 jobs. u undoes."])
+        assert not ui.table.marked
+
+
+async def test_marks_that_were_declined_stay() -> None:
+    async with driven(failed(5)) as ui:
+        await ui.press("j", "space", "space", "c")
+        await answer(ui, "escape")
+        assert len(ui.table.marked) == 2
+
+
+async def test_what_cannot_be_undone_wants_the_number_typed() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        await ui.press("j", "D")
+        await ui.until(lambda: isinstance(ui.app.screen, ConfirmDialog))
+        assert "cannot be undone" in ui.text()
+        await answer(ui, "1")
+        await ui.press("enter")
+        await ui.listed(2)
+        assert ui.toasts[-1] == "Deleted 00000000."
+
+
+async def test_a_question_is_about_the_jobs_as_they_are_now() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        await ui.press("j")
+        ui.table.mark([job_id(0), job_id(2)])
+        del queue.rows[job_id(2)]
+        await ui.press("r")
+        await ui.until(lambda: queue.acted)
+    assert queue.acted[0][1] == (job_id(0),)
+
+
+async def test_an_answer_that_is_lost_is_asked_for_again_as_the_same_action() -> None:
+    queue = failed(1)
+    queue.lost_answers = 2
+    async with driven(queue) as ui:
+        await ui.press("j", "r")
+        await ui.until(lambda: queue.acted)
+        assert queue.calls.count("retry") == 3
+        assert ui.toasts[-1] == "Retried 00000000. u undoes."
+    assert len(set(queue.request_ids)) == 1
+
+
+async def test_a_refusal_is_said_and_the_screen_goes_on() -> None:
+    queue = failed(1)
+    async with driven(queue) as ui:
+        queue.refusal = PermissionRefused("This session may only read: nothing was changed.")
+        await ui.press("j", "r")
+        await ui.until(lambda: ui.toasts)
+        assert ui.toasts == ["This session may only read: nothing was changed."]
+        queue.refusal = None
+        await ui.press("r")
+        await ui.until(lambda: queue.acted)
+
+
+async def test_a_job_that_is_gone_is_said() -> None:
+    queue = failed(1)
+    async with driven(queue) as ui:
+        ui.screen.post_message(Retry((job_id(77),)))
+        await ui.until(lambda: ui.toasts == ["This job is gone."])
+
+
+async def test_a_deed_before_the_connection_is_refused_in_words() -> None:
+    queue = FakeQueue(many(1))
+    async with driven(queue) as ui:
+        ui.app._deeds = None
+        ui.screen.post_message(Undo())
+        await ui.until(lambda: ui.toasts)
+        assert ui.toasts[-1] == "Not connected yet: try again in a moment."
+
+
+async def test_a_new_job_is_enqueued_and_appears() -> None:
+    queue = FakeQueue(many(2))
+    async with driven(queue) as ui:
+        await ui.press("n")
+        await ui.until(lambda: isinstance(ui.app.screen, EnqueueDialog))
+        await ui.press(*"doubt", "ctrl+s")
+        await ui.listed(3)
+        await ui.until(lambda: ui.toasts == ["Job eeeeeeee is in the queue."])
+        await ui.until(lambda: ui.table.cursor and ui.table.cursor.id.startswith("eeeeeeee"))
+    assert queue.enqueued[0].parent_id is None
+
+
+async def test_a_copy_begins_as_the_job_and_names_it() -> None:
+    queue = FakeQueue(many(2))
+    async with driven(queue) as ui:
+        await ui.press("j", "j", "e")
+        await ui.until(lambda: isinstance(ui.app.screen, EnqueueDialog))
+        await ui.press("ctrl+s")
+        await ui.until(lambda: queue.enqueued)
+    assert queue.enqueued[0].parent_id == job_id(1)
+    assert queue.enqueued[0].job_type == numbered(1).job_type
+
+
+async def test_an_outage_during_a_deed_is_said() -> None:
+    queue = failed(1)
+    async with driven(queue) as ui:
+        await ui.press("j")
+        queue.error = ConnectionFailed("There is no server at db:5432.")
+        await ui.press("r")
+        await ui.until(lambda: "There is no server at db:5432." in ui.toasts)
+
+
+@pytest.mark.parametrize("status", list(JobStatus))
+def test_only_a_running_job_is_asked_about_before_its_cancel(status: JobStatus) -> None:
+    assert needs_question(CANCEL, [a_job(status=status)]) is (status is JobStatus.PROCESSING)
+    assert not needs_question(RETRY, [a_job(status=status)])
+    assert needs_question(DELETE, [a_job(status=status)])
+    assert needs_question(RETRY, [a_job(status=status)] * 2)
+
+
+def test_only_what_cannot_be_undone_wants_the_number() -> None:
+    jobs = [a_job()] * 12
+    assert question(DELETE, jobs, None).type_count == 12
+    assert question(CANCEL, jobs, None).type_count is None
+
+
+def test_a_question_about_one_job_names_it() -> None:
+    asked = question(CANCEL, [a_job(job_type="doubt\x1b[2J")], "status:processing")
+    assert asked.title == "Cancel 3f2a9c1e, a job of type doubt␛[2J?"
+    assert (asked.confirm, asked.scope) == ("Cancel it", None)
+
+
+def test_what_was_done_is_said_in_one_sentence() -> None:
+    ids = tuple(JobId(f"{number}fffffff-0000") for number in range(3))
+    result = OperationResult(
+        operation_id=OperationId(1),
+        done=ids[:2],
+        requested=ids[2:],
+        skipped=(Skipped(id=ids[0], reason="it is completed already"),),
+        undoable=True,
+    )
+    assert summary(CANCEL, result) == (
+        "Cancelled 2 jobs, asked the worker to stop 2fffffff, left out 0fffffff: it is completed already. u undoes."
+    )
+    nothing = replace(result, done=(), requested=(), undoable=False)
+    assert summary(CANCEL, nothing) == "Left out 0fffffff: it is completed already."

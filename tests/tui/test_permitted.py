@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from queue_core.models import Condition, Identity, JobStatus
+from queue_tui.permitted import permitted
+from tests.tui.samples import a_job
+
+OPERATOR = Identity(role="queue_operator", can_operate=True, can_work=False, read_only=False, server="18.4")
+ACTIONS = ("retry", "cancel", "delete", "edit_copy")
+
+
+@pytest.mark.parametrize(
+    ("status", "condition", "actions"),
+    [
+        (JobStatus.QUEUED, None, {"cancel", "delete", "edit_copy"}),
+        (JobStatus.QUEUED, Condition.SCHEDULED, {"retry", "cancel", "delete", "edit_copy"}),
+        (JobStatus.QUEUED, Condition.RETRYING, {"retry", "cancel", "delete", "edit_copy"}),
+        (JobStatus.PROCESSING, None, {"cancel", "edit_copy"}),
+        (JobStatus.PROCESSING, Condition.CANCELLING, {"edit_copy"}),
+        (JobStatus.COMPLETED, None, {"retry", "delete", "edit_copy"}),
+        (JobStatus.FAILED, Condition.HELD, {"retry", "delete", "edit_copy"}),
+        (JobStatus.CANCELLED, None, {"retry", "delete", "edit_copy"}),
+    ],
+)
+def test_what_makes_sense_is_offered(status: JobStatus, condition: Condition | None, actions: set[str]) -> None:
+    job = a_job(status=status, condition=condition)
+    assert {action for action in ACTIONS if permitted(action, job, OPERATOR)} == actions
+
+
+def test_a_viewer_is_offered_nothing() -> None:
+    viewer = replace(OPERATOR, can_operate=False)
+    assert not any(permitted(action, a_job(), viewer) for action in ACTIONS)
+
+
+def test_nothing_can_be_done_with_a_job_that_is_not_there() -> None:
+    assert not any(permitted(action, None, OPERATOR) for action in ACTIONS)
+
+
+def test_before_it_is_known_who_one_is_the_database_decides() -> None:
+    assert permitted("cancel", a_job(), None)

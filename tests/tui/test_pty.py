@@ -1,0 +1,282 @@
+"""The real program in a real terminal: what reaches it, and how it leaves it."""
+
+import os
+import signal
+import sys
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from queue_core.queue import Queue
+from queue_core.text import clean
+from tests.support.databases import Database
+from tests.support.sequences import pieces, unexpected
+from tests.support.terminal import Terminal
+from tests.tui.hostile import FRAGMENTS, HOSTILE, MEGABYTE, fill
+
+COMMAND = [sys.executable, "-m", "queue_tui"]
+SMALL_APP = [sys.executable, str(Path(__file__).with_name("small_app.py"))]
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """A shell's environment in a plain terminal with 256 colours."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "QUEUE_HOME": str(tmp_path)}
+
+
+@contextmanager
+def showing(database: Database, environ: dict[str, str], size: tuple[int, int] = (80, 24)) -> Iterator[Terminal]:
+    """queue-tui on this database, in a terminal."""
+    with Terminal.running(COMMAND, {**environ, "QUEUE_DATABASE_URL": database.conninfo}, size) as terminal:
+        yield terminal
+
+
+# -- what reaches it ---------------------------------------------------------------------------------------
+
+
+JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("j", "G"), ">"),  # the table; the oldest job is the one with everything in it
+    (("/", *"evil"), "evil"),
+    (("escape", "escape", "escape"), "3 jobs"),
+    (("G", "enter"), "Timeline"),
+    (("j", "pagedown", "G"), "Timeline"),
+    (("2",), "Evil"),
+    (("G", "g"), "Evil"),
+    (("3",), "(1)"),
+    ((" ",), "(1)"),
+    (("4",), "key"),
+    (("down", "down"), "characters"),
+    (("G", "g", "l", "j", "j"), "inner"),
+    (("5",), "video_url"),
+    (("down",), "video_url"),
+    (("t", "1"), "Timeline"),
+    (("y",), "esc closes"),  # the menu of what can be copied
+    (("escape",), "Timeline"),
+    (("?",), "things you can do here"),
+    (("escape",), "Timeline"),
+    (("e",), "Edited copy"),  # the form, filled in from it
+    (("tab", "tab"), "Edited copy"),
+    (("escape",), "Timeline"),
+    (("D",), "Type the number"),  # the question
+    (("escape",), "Timeline"),
+    (("escape",), "Mark"),
+    (("*",), "marked"),
+    (("D",), "Type the number"),
+    (("escape",), "Mark"),
+    (("n",), "New test job"),
+    (tuple("doubt"), "doubt"),
+    (("escape",), "Mark"),
+    ((":",), "Search"),  # the palette
+    (("escape",), "Mark"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_nothing_that_programs_write_drives_the_terminal(
+    direct_queue: Queue, database: Database, environ: dict[str, str], size: tuple[int, int]
+) -> None:
+    await fill(direct_queue, database)
+    with showing(database, environ, size) as terminal:
+        terminal.until("evil")
+        for keys, words in JOURNEY:
+            terminal.press(*keys)
+            terminal.until(words)
+            terminal.settle()
+        terminal.press("q")
+        assert terminal.ended() == 0, incidents(environ)
+    received = bytes(terminal.received)
+    assert unexpected(received) == []
+    shown = received.decode()
+    for fragment in FRAGMENTS:
+        if not fragment.isprintable():
+            assert fragment not in shown
+
+
+def incidents(environ: dict[str, str]) -> str:
+    """The traces of errors in the program."""
+    return "\n".join(path.read_text() for path in Path(environ["QUEUE_HOME"]).glob("tui/incident-*"))
+
+
+@pytest.mark.parametrize("fragment", [fragment for fragment in FRAGMENTS if not fragment.isprintable()])
+def test_each_hostile_string_would_be_noticed(fragment: str) -> None:
+    colours = "\x1b[38;5;213;7;9m"  # looks like one of Textual's own: it is looked for as it is
+    assert unexpected(b"text" + fragment.encode() + b"text") or fragment == colours
+
+
+async def test_what_is_copied_is_one_sequence_with_harmless_text(
+    direct_queue: Queue, database: Database, environ: dict[str, str]
+) -> None:
+    await database.execute(
+        "insert into public.jobs (job_type, priority, status, payload, error_message) "
+        "values ('doubt', 'low', 'failed', '{}', %s)",
+        HOSTILE,
+    )
+    with showing(database, environ) as terminal:
+        terminal.until("doubt")
+        terminal.press("j", "enter")
+        terminal.until("Overview")
+        terminal.press("y")
+        terminal.until("trace")
+        terminal.press("t")
+        terminal.until("The trace was sent")
+        terminal.press("escape", "q")
+        terminal.ended()
+    [copied] = unexpected(bytes(terminal.received))
+    assert copied.text.startswith("\x1b]52;c;")
+    assert b64decode(copied.text[7:-1]).decode() == clean(HOSTILE, newlines=True)
+
+
+async def test_the_pager_gets_the_whole_harmless_text_and_gives_the_terminal_back(
+    direct_queue: Queue, database: Database, environ: dict[str, str], tmp_path: Path
+) -> None:
+    await database.execute(
+        "insert into public.jobs (job_type, priority, status, payload, error_message) "
+        "values ('doubt', 'low', 'failed', '{}', %s)",
+        HOSTILE + MEGABYTE,
+    )
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    with showing(database, {**environ, "PAGER": f"cp -t {seen}"}) as terminal:
+        terminal.until("doubt")
+        terminal.press("j", "enter")
+        terminal.until("Timeline")
+        begin = len(terminal.received)
+        terminal.press("o")
+        terminal.until(lambda: b"Timeline" in terminal.received[begin:])
+        terminal.press("q")
+        assert terminal.ended() == 0, incidents(environ)
+    [path] = seen.iterdir()
+    assert path.read_text() == clean(HOSTILE + MEGABYTE, newlines=True)
+    assert list(tmp_path.glob("tui/copies/*")) == []
+    assert unexpected(bytes(terminal.received)) == []
+
+
+async def test_without_colours_no_colour_is_sent(
+    direct_queue: Queue, database: Database, environ: dict[str, str]
+) -> None:
+    await fill(direct_queue, database)
+    with showing(database, {**environ, "NO_COLOR": "1"}) as terminal:
+        terminal.until("evil")
+        terminal.press("j", "enter")
+        terminal.until("Overview")
+        terminal.press("3")
+        terminal.settle()
+        terminal.press("escape", "q")
+        terminal.ended()
+    colours = {parameter for piece in pieces(bytes(terminal.received)) for parameter in colours_of(piece.text)}
+    assert colours == set()
+
+
+def colours_of(sequence: str) -> list[str]:
+    """The parameters of a sequence that ask for a colour other than the terminal's own."""
+    if not (sequence.startswith("\x1b[") and sequence.endswith("m")):
+        return []
+    looks = {"", "0", "1", "2", "3", "4", "7", "9", "21", "22", "23", "24", "27", "39", "49"}
+    return [parameter for parameter in sequence[2:-1].split(";") if parameter not in looks]
+
+
+# -- how it begins -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("change", "words"), [({"TERM": "dumb"}, "TERM is 'dumb'"), ({"TERM": ""}, "TERM is not set")])
+def test_a_terminal_that_cannot_be_drawn_on_gets_one_sentence(
+    environ: dict[str, str], change: dict[str, str], words: str
+) -> None:
+    with Terminal.running(COMMAND, environ | change) as terminal:
+        assert terminal.ended() == 2
+    text = terminal.received.decode()
+    assert words in text
+    assert text.count("\n") == 1
+    assert "\x1b" not in text
+
+
+def test_variables_that_would_change_textual_do_nothing(environ: dict[str, str], database: Database) -> None:
+    evil = {"TEXTUAL_DRIVER": "no.such.module:Driver", "TEXTUAL": "debug,devtools", "COLUMNS": "30", "LINES": "9"}
+    with showing(database, environ | evil) as terminal:
+        terminal.until("Status")
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+# -- how it ends -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_gives_the_terminal_back(environ: dict[str, str], number: signal.Signals) -> None:
+    with Terminal.running(SMALL_APP, environ) as terminal:
+        terminal.until("ready")
+        assert terminal.mode() == "raw"
+        terminal.process.send_signal(number)
+        assert terminal.ended() == 128 + number
+        assert terminal.mode() == "echoing"
+    sent = [piece.text for piece in pieces(bytes(terminal.received))]
+    assert "\x1b[?1049l" in sent
+    assert "\x1b[?25h" in sent
+
+
+@pytest.mark.parametrize("controlling", [True, False])
+def test_a_closed_window_ends_it_also_when_no_hangup_is_sent(environ: dict[str, str], controlling: bool) -> None:
+    with Terminal.running(SMALL_APP, environ, controlling=controlling) as terminal:
+        terminal.until("ready")
+        terminal.close()
+        assert terminal.process.wait(timeout=10) == 128 + signal.SIGHUP
+
+
+def test_a_terminal_that_takes_no_more_bytes_does_not_keep_it_from_ending(environ: dict[str, str]) -> None:
+    with Terminal.running([*SMALL_APP, "flood"], environ) as terminal:
+        terminal.until("ready")
+        begin = monotonic()
+        while monotonic() - begin < 2 and terminal.process.poll() is None:
+            pass_time()
+        terminal.process.terminate()
+        assert terminal.process.wait(timeout=15) == 128 + signal.SIGTERM
+        assert terminal.mode() == "echoing"
+
+
+def pass_time() -> None:
+    """Let the program fill the terminal's buffer, which nobody reads."""
+    signal.sigtimedwait([], 0.1)
+
+
+def test_after_ctrl_z_and_fg_the_screen_is_there_again(environ: dict[str, str]) -> None:
+    with Terminal.running(SMALL_APP, environ) as terminal:
+        terminal.until("ready")
+        terminal.press("ctrl+z")
+        terminal.until(lambda: state_of(terminal.process.pid) == "T")
+        terminal.settle()
+        assert terminal.mode() == "echoing"
+        begin = len(terminal.received)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.until(lambda: b"ready" in terminal.received[begin:])
+        assert terminal.mode() == "raw"
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def state_of(process_id: int) -> str:
+    """The state of a process as the kernel has it: T for stopped."""
+    return Path(f"/proc/{process_id}/stat").read_text().rpartition(") ")[2][0]
+
+
+def test_an_error_in_the_program_gives_the_terminal_back_and_shows_no_secret(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    with Terminal.running(SMALL_APP, environ, size=(200, 24)) as terminal:
+        terminal.until("ready")
+        terminal.press("x")
+        assert terminal.ended() == 1
+        assert terminal.mode() == "echoing"
+    shown = terminal.received.decode()
+    assert "queue-tui stopped because of an error in itself: incident" in shown
+    assert "hunter2" not in shown
+    assert "Traceback" not in shown
+    [path] = tmp_path.glob("tui/incident-*.txt")
+    assert str(path) in shown
+    assert "in key_x" in path.read_text()
+    assert "hunter2" not in path.read_text()

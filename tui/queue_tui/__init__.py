@@ -1,0 +1,17 @@
+"""The terminal UI of the queue: `queue-tui`.
+
+Data goes down: `feed` reads and publishes a `snapshot`, `app` holds it, screens and widgets are bound to
+it. Intents go up: a key is an action, the action posts one of `intents`, and the app has the feed show
+another list (`wishes`) or something done to jobs (`deeds`).
+
+Reading order:
+
+- `__main__`, `command_line`, `running`, `demo`   from the command to a running app
+- `app`, `base_app`                               what belongs to what; what any app of ours needs on a terminal
+- `snapshot`, `intents`, `queue_view`             what is shown, what is wanted, what is needed of a queue
+- `feed`, `pager`, `stretch`, `listing`, `readings`, `pacing`   reading; none of it knows Textual
+- `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to
+- `screens`, `dialogs`, `widgets`                 what is on screen, in folders that mirror it
+- `clean`, `formatting`, `situation`, `timeline`, `trace`, `json_text`, `wrap`   data as harmless words
+- `terminal`, `driver`, `termination`, `crash`, `clipboard`, `outside`, `frugal`   the terminal itself
+"""

@@ -1,0 +1,122 @@
+"""What any app of ours needs to live on a real terminal; `app.py` adds the queue.
+
+    class QueueApp(TerminalApp): ...
+    sys.exit(run_app(QueueApp(...)))
+
+It makes rendered lines harmless, keeps to the terminal's colours, repaints after Ctrl+Z and fg, ends
+when it is told to or the terminal is gone, and keeps the trace of a crash instead of showing it.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import RenderableType
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from queue_tui import clipboard, themes
+from queue_tui.clean import HarmlessLines
+from queue_tui.driver import TerminalDriver, TerminalGone
+from queue_tui.files import private_directory
+from queue_tui.frugal import tight
+from queue_tui.termination import Termination, let_go
+
+if TYPE_CHECKING:
+    from queue_tui.crash import Incident
+
+
+class TerminalApp(App[None]):
+    """An app that behaves on any terminal, and after it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
+    ]
+
+    def __init__(self) -> None:
+        # With NO_COLOR, Textual leaves its shades of grey in true colour unless it thinks in ANSI colours.
+        super().__init__(driver_class=TerminalDriver, ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.incident: Incident | None = None
+        """The error in the program itself that ended it."""
+        self.termination = Termination(lambda code: self.exit(return_code=code))
+        self._harmless = HarmlessLines()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.choose(os.environ)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and then ours: nothing that could drive the terminal gets past it."""
+        return [*super().get_line_filters(), self._harmless]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, and the names of ours made from them."""
+        variables = super().get_css_variables()
+        if os.environ.get("NO_COLOR"):
+            variables |= themes.without_colour()
+        self.theme_variables = {**variables, **themes.state_variables(variables)}
+        return self.theme_variables
+
+    def on_load(self) -> None:
+        """The loop runs: signals can reach the app."""
+        self.termination.started()
+
+    def on_mount(self) -> None:
+        """Coming back from Ctrl+Z, the terminal is empty, though Textual takes it as it left it."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    @on(TerminalGone)
+    def _end_without_terminal(self) -> None:
+        self.termination.end(128 + signal.SIGHUP)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy, for Textual's own widgets too, through tmux and with a size limit."""
+        self.copy(text, "text")
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy `text` and say what was done with it; `what` names it, such as "id"."""
+        copied = clipboard.copy(text, what)
+        if copied.sequence and self._driver is not None:
+            self._driver.write(copied.sequence)
+            self._driver.flush()
+        self.notify(copied.sentence, markup=False)
+
+    # Textual has no public hook for these three: a test counts the bytes of an update, another ends an app by an
+    # error and looks what was shown.
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, tight(renderable))
+
+    def _fatal_error(self) -> None:
+        self._keep(self._exception)
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End because of an error; it is kept, not shown."""
+        self._keep(self._exception or sys.exc_info()[1] or RuntimeError(" ".join(map(str, renderables))))
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def _keep(self, error: BaseException | None) -> None:
+        if self.incident is None and error is not None:
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            from queue_tui.crash import record
+
+            self.incident = record(cause, private_directory(os.environ))
+
+
+def run_app(app: TerminalApp, *, mouse: bool = False) -> int:
+    """Run the app on the terminal to its end; returns the exit code."""
+    with app.termination:
+        app.run(mouse=mouse)
+    if app.incident is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{app.incident.sentence}\n")
+    let_go()
+    return app.return_code or 0

@@ -1,0 +1,135 @@
+"""Asks before something that many jobs or no undo make worth a question.
+
+    if await self.push_screen_wait(ConfirmDialog(Question(...))): ...
+
+The safe answer has the focus. Keys typed before the question could be read are not taken for an
+answer to it: the dialog says yes only after it has been on screen, and left alone, for a moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from queue_tui.clean import line
+from queue_tui.formatting import count
+
+QUIET_SECONDS = 0.5
+"""How long a question must have been on screen without a key before it can be answered with yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is going to happen, in words."""
+
+    title: str
+    """The question: "Cancel 12 jobs?"."""
+    effect: str
+    """What yes does, in a sentence or two."""
+    confirm: str
+    """The word or two on the button that does it: "Cancel 12 jobs"."""
+    keep: str = "Keep"
+    """The button that does nothing."""
+    breakdown: tuple[tuple[str, int], ...] = ()
+    """How many of which kind are touched: (("queued", 10), ("processing", 2))."""
+    scope: str | None = None
+    """Where the jobs come from, such as the filter; data."""
+    type_count: int | None = None
+    """For what cannot be undone: the number that must be typed."""
+
+
+class ConfirmDialog(ModalScreen[bool]):
+    """True: do it. False: the safe button, or Esc."""
+
+    CSS_PATH = "dialog.tcss"
+    BINDING_GROUP_TITLE = "Question"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "keep", "Keep", id="confirm.keep"),
+        Binding("y", "confirm", "Yes", id="confirm.yes"),
+        Binding("left,h", "app.focus_previous", "Other button", show=False),
+        Binding("right,l", "app.focus_next", "Other button", show=False),
+    ]
+
+    def __init__(self, question: Question, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(classes="dialog")
+        self.question = question
+        self._clock = clock
+        self._quiet_since: float | None = None
+        """When it came on screen, or a key was last refused; None: not on screen yet."""
+
+    def compose(self) -> ComposeResult:
+        """The question, what it touches, and the two answers."""
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = Content(self.question.title)
+            box.border_subtitle = "esc no" if self.question.type_count is not None else "y yes · n no"
+            box.set_class(self.question.type_count is not None, "-irreversible")
+            yield Static(self._words(), classes="dialog--text", markup=False)
+            if self.question.type_count is not None:
+                with Horizontal(classes="dialog--count"):
+                    yield Label("Type the number of jobs to go on  ", markup=False)
+                    yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
+            with Horizontal(classes="dialog--buttons"):
+                yield Button(Content(self.question.keep), id="keep")
+                yield Button(Content(self.question.confirm), id="confirm", classes="-danger")
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus, but for a number that has to be typed. No toast may cover the question."""
+        self.app.clear_notifications()
+        typed = self.question.type_count is not None
+        self.query_one("#confirm", Button).disabled = typed
+        self.query_one("#count" if typed else "#keep").focus()
+        self.call_after_refresh(self._begin_quiet)
+
+    def _begin_quiet(self) -> None:
+        self._quiet_since = self._clock()
+
+    def _words(self) -> Content:
+        question = self.question
+        parts = [Content(question.effect)]
+        if question.scope:
+            parts.append(Content.assemble(("of those that match  ", "$text-muted"), line(question.scope, 200)))
+        if question.breakdown:
+            width = max(len(count(number)) for _, number in question.breakdown)
+            parts.append(
+                Content("\n").join(
+                    Content.assemble(f"{count(number):>{width}}  ", line(kind, 40))
+                    for kind, number in question.breakdown
+                )
+            )
+        return Content("\n\n").join(parts)
+
+    def _is_deliberate(self) -> bool:
+        """Whether the person can have read the question before this key."""
+        now = self._clock()
+        if self._quiet_since is None:
+            return False
+        quiet = now - self._quiet_since
+        if quiet < QUIET_SECONDS:
+            self._quiet_since = now
+            return False
+        return True
+
+    @on(Input.Changed, "#count")
+    def _check_count(self, event: Input.Changed) -> None:
+        typed = event.value.replace(",", "")
+        self.query_one("#confirm", Button).disabled = typed != str(self.question.type_count)
+
+    @on(Input.Submitted, "#count")
+    @on(Button.Pressed, "#confirm")
+    def action_confirm(self) -> None:
+        """Say yes, if the question can have been read and the number is right."""
+        if self._is_deliberate() and not self.query_one("#confirm", Button).disabled:
+            self.dismiss(True)
+
+    @on(Button.Pressed, "#keep")
+    def action_keep(self) -> None:
+        """Say no."""
+        self.dismiss(False)

@@ -1,0 +1,186 @@
+"""Follows the queue and hands out snapshots of it. No Textual in here.
+
+One loop: ask what has changed, read again what is shown of it, publish. Where the database can wake
+the loop it comes at once, and else with the next poll: a wake-up is a hint, polling is the truth.
+After an error the last data stays, marked as old, and the loop tries again until it heals.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+
+from queue_core.errors import QueueError
+from queue_core.models import JobId
+from queue_tui.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
+from queue_tui.pager import Pager
+from queue_tui.queue_view import QueueView
+from queue_tui.readings import Readings
+from queue_tui.snapshot import Clock, Connection, Link, Snapshot, View
+
+SEARCH_SECONDS = 0.3
+"""A search is interrupted after this long to show how far it has come and to look at everything else."""
+WINDOW_SECONDS = 2.0
+"""Progress and conditions move with time and without a change of the row: the list is read again this often."""
+WAKE_SECONDS = 30.0
+"""How long one wait for a wake-up lasts."""
+REST_SECONDS = 0.05
+"""Between wake-ups that are listened to: a busy queue must not keep the screen busy."""
+PUBLISH_SECONDS = 1.0
+"""Without news, a snapshot is published this often to say that the data is still fresh."""
+
+
+class Feed:
+    """Reads from one queue, and publishes on every change."""
+
+    def __init__(
+        self,
+        queue: QueueView,
+        publish: Callable[[Snapshot], None],
+        *,
+        poll_seconds: float | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        """`poll_seconds`: None takes what suits the transport."""
+        self._queue = queue
+        self._publish = publish
+        self._poll = poll_seconds or (DIRECT_SECONDS if queue.transport.is_woken else GATEWAY_SECONDS)
+        self._backoff = backoff or Backoff()
+        self._pager = Pager()
+        self._readings = Readings(self._poll)
+        self._cursor: str | None = None
+        self._kick = asyncio.Event()
+        self._window_read_at = 0.0
+        self._published_at = 0.0
+        connection = Connection(
+            link=Link.CONNECTING, label=queue.transport.label, since=monotonic(), patience=3.0 + 2 * self._poll
+        )
+        self._snapshot = Snapshot(connection=connection)
+
+    # -- wishes: noted at once, carried out by the loop ------------------------------------------------
+
+    def show(self, view: View) -> None:
+        """List other jobs, or in another order."""
+        self._pager.begin(view)
+        self._kick.set()
+
+    def first(self) -> None:
+        """Go to the beginning of the list."""
+        self._pager.first()
+        self._kick.set()
+
+    def last(self) -> None:
+        """Go to the end of the list."""
+        self._pager.last()
+        self._kick.set()
+
+    def more(self, before: bool) -> None:
+        """Read on at one end of the window."""
+        self._pager.more(before)
+        self._kick.set()
+
+    def freeze(self, frozen: bool) -> None:
+        """Hold the list still, or follow again."""
+        self._pager.freeze(frozen)
+        self._window_read_at = 0.0
+        self._kick.set()
+
+    def watch(self, job_id: JobId | None) -> None:
+        """Keep the details of one job fresh."""
+        self._readings.watch(job_id)
+        self._kick.set()
+
+    def refresh(self) -> None:
+        """Read everything again now."""
+        self._readings.hurry()
+        self._window_read_at = 0.0
+        self._kick.set()
+
+    # -- the loop ------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Follow the queue until cancelled."""
+        waker = asyncio.create_task(self._listen(), name="feed: wake-ups")
+        try:
+            while True:
+                await self._rest(await self._try_round())
+        finally:
+            waker.cancel()
+            with suppress(asyncio.CancelledError):
+                await waker
+
+    async def _try_round(self) -> float:
+        """One round; seconds to wait before the next."""
+        self._kick.clear()
+        try:
+            await self._round()
+        except QueueError as error:
+            self._say(Link.LOST if self._snapshot.connection.heard_at else Link.CONNECTING, str(error))
+            return self._backoff.next_seconds()
+        self._backoff.reset()
+        self._say(Link.CONNECTED, None)
+        return 0.0 if self._pager.busy else self._poll
+
+    async def _round(self) -> None:
+        began = monotonic()
+        while self._pager.busy and monotonic() - began < SEARCH_SECONDS:
+            await self._pager.work(self._queue)
+        if self._cursor is None:
+            self._say(Link.CONNECTED, None)
+        changes = await self._queue.changes(self._cursor)
+        first = self._cursor is None
+        self._readings.note(changes.job_ids, changes.reset)
+        due = first or monotonic() - self._window_read_at >= WINDOW_SECONDS
+        if changes.job_ids or changes.reset or due:
+            self._window_read_at = monotonic()
+            await self._pager.refresh(self._queue, changes.job_ids)
+        self._cursor = changes.cursor
+        await self._readings.refresh(self._queue, self._pager.view)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._kick.wait()
+
+    async def _listen(self) -> None:
+        while True:
+            await self._queue.wait_for_wake(WAKE_SECONDS)
+            if self._queue.transport.is_woken:
+                self._kick.set()
+                await asyncio.sleep(REST_SECONDS)
+
+    # -- what is published -----------------------------------------------------------------------------
+
+    def _say(self, link: Link, error: str | None) -> None:
+        old, now = self._snapshot, monotonic()
+        since = old.connection.since if old.connection.link is link else now
+        connection = Connection(
+            link=link,
+            label=self._queue.transport.label,
+            since=since,
+            heard_at=now if link is Link.CONNECTED else old.connection.heard_at,
+            error=error,
+            patience=old.connection.patience,
+        )
+        read, page = self._readings, self._pager.answer
+        new = Snapshot(
+            connection=connection,
+            window=self._pager.window(old.window, read.count_of(self._pager.view)),
+            stats=read.stats,
+            workers=read.workers,
+            identity=read.identity,
+            config=read.config,
+            watched=read.watched,
+            clock=old.clock if page is None else Clock(read=page.now, at=self._pager.answered_at),
+        )
+        if now - self._published_at >= PUBLISH_SECONDS or _news(old, new):
+            self._published_at = now
+            self._snapshot = new
+            self._publish(new)
+
+
+def _news(old: Snapshot, new: Snapshot) -> bool:
+    parts = ("window", "stats", "workers", "identity", "config", "watched")
+    return any(getattr(old, part) is not getattr(new, part) for part in parts) or (
+        (old.connection.link, old.connection.error) != (new.connection.link, new.connection.error)
+    )

@@ -1,0 +1,118 @@
+"""What is read beside the list, each at its own pace. No Textual in here.
+
+Reading everything at each change would cost the database more than the queue itself: numbers are
+read again after a change, though not more often than a person reads, and slowly when nothing happens.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from queue_core.errors import NotFound
+from queue_core.models import Identity, JobCount, JobDetail, JobId, QueueConfig, Stats, Worker
+from queue_tui.queue_view import QueueView
+from queue_tui.snapshot import View, Watched
+
+
+@dataclass(slots=True)
+class Pace:
+    """When one reading is due again."""
+
+    after_change: float
+    """Seconds between readings while things change."""
+    idle: float
+    """Seconds between readings while nothing does."""
+    read_at: float | None = None
+    changed: bool = True
+
+    def due(self) -> bool:
+        """Whether to read now."""
+        if self.read_at is None:
+            return True
+        return monotonic() - self.read_at >= (self.after_change if self.changed else self.idle)
+
+    def read(self) -> None:
+        """Note that it is being read."""
+        self.read_at, self.changed = monotonic(), False
+
+    def hurry(self) -> None:
+        """Make it due now."""
+        self.read_at = None
+
+
+class Readings:
+    """The latest of everything but the list."""
+
+    def __init__(self, unit_seconds: float) -> None:
+        """`unit_seconds`: how often changes are polled; the paces are multiples of it."""
+        self.stats: Stats | None = None
+        self.workers: tuple[Worker, ...] | None = None
+        self.identity: Identity | None = None
+        self.config: QueueConfig | None = None
+        self.watched: Watched | None = None
+        self._number: JobCount | None = None
+        self._counted: View | None = None
+        self._stats = Pace(5 * unit_seconds, 5.0)
+        self._workers = Pace(10 * unit_seconds, 5.0)
+        self._count = Pace(10 * unit_seconds, 30.0)
+        self._detail = Pace(0.0, 2.0)
+        self._rest = Pace(60.0, 60.0)
+
+    def watch(self, job_id: JobId | None) -> None:
+        """Keep one job with all its details fresh; None: no longer."""
+        self.watched = None if job_id is None else Watched(job_id=job_id)
+        self._detail.hurry()
+
+    def hurry(self) -> None:
+        """Read everything again at the next opportunity."""
+        for pace in (self._stats, self._workers, self._count, self._detail, self._rest):
+            pace.hurry()
+
+    def note(self, changed: Collection[JobId], everything: bool) -> None:
+        """Jobs have changed."""
+        if changed or everything:
+            self._stats.changed = self._workers.changed = self._count.changed = True
+        if self.watched is not None and (everything or self.watched.job_id in changed):
+            self._detail.hurry()
+
+    def count_of(self, view: View) -> JobCount | None:
+        """How many jobs the view has, where that is known."""
+        return self._number if self._counted == view else None
+
+    async def refresh(self, queue: QueueView, view: View) -> None:
+        """Read what is due."""
+        if self._detail.due() and self.watched is not None:
+            await self._read_detail(queue, self.watched)
+        if self._stats.due():
+            self._stats.read()
+            self.stats = await queue.stats()
+        if self._rest.due():
+            self._rest.read()
+            self.identity, self.config = await queue.whoami(), await queue.config()
+        if self._workers.due():
+            self._workers.read()
+            self.workers = await queue.workers()
+        if self._count.due() or self._counted != view:
+            await self._read_count(queue, view)
+
+    async def _read_count(self, queue: QueueView, view: View) -> None:
+        self._count.read()
+        if self._counted != view:
+            self._number, self._counted = None, view
+        self._number = await queue.count(view.filter)
+
+    async def _read_detail(self, queue: QueueView, watched: Watched) -> None:
+        self._detail.read()
+        old = watched.detail
+        try:
+            new = await queue.job(watched.job_id)
+        except NotFound as error:
+            now = Watched(job_id=watched.job_id, detail=old, error=str(error))
+        else:
+            now = Watched(job_id=watched.job_id, detail=old if _same(old, new) else new)
+        if self.watched is watched:
+            self.watched = now
+
+
+def _same(old: JobDetail | None, new: JobDetail) -> bool:
+    return old is not None and replace(new, now=old.now) == old

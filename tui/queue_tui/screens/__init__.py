@@ -1,0 +1,1 @@
+"""One module for each full screen, and its styles beside it."""

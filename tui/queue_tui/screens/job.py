@@ -1,0 +1,224 @@
+"""Everything about one job, live: what it is, how its life went, its errors, its payload and result.
+
+The app binds `snapshot`; the screen shows `snapshot.watched` and goes on showing the last of it when
+the job is deleted or the connection is lost. What the person wants, it posts as intents.
+"""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive, var
+from textual.screen import Screen
+
+from queue_core.models import JobDetail, JobId
+from queue_tui import outside
+from queue_tui.dialogs.copy_menu import CopyChoice, CopyMenu
+from queue_tui.formatting import TimeStyle, octets, size
+from queue_tui.intents import Cancel, CopyText, Delete, EditCopy, OpenJob, Retry, Undo
+from queue_tui.job_texts import name_for, texts_of
+from queue_tui.neighbours import Neighbours
+from queue_tui.permitted import permitted
+from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.widgets.footer import KeyBar
+from queue_tui.widgets.header import QueueHeader
+from queue_tui.widgets.job_sections import SECTIONS, JobSections
+from queue_tui.widgets.job_title import JobTitle
+from queue_tui.widgets.section_bar import SectionBar
+
+TICK_SECONDS = 1.0
+
+
+class JobScreen(Screen[None]):
+    """One job."""
+
+    CSS_PATH = "job.tcss"
+    BINDING_GROUP_TITLE = "Job"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="job.back", tooltip="Go back to the list"),
+        Binding("r", "retry", "Retry", id="job.retry", tooltip="Queue it again, with all attempts available"),
+        Binding("c", "cancel", "Cancel", id="job.cancel", tooltip="Stop it, or keep it from being run"),
+        Binding("e", "edit_copy", "Edit copy", id="job.edit", tooltip="Fill in the form for a new job from this one"),
+        Binding("y", "copy", "Copy", id="job.copy", tooltip="Copy id, payload, result or trace"),
+        Binding("o", "open", "Open", id="job.open", tooltip="The whole text of this section in a pager"),
+        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Take back the last retry or cancel"),
+        Binding("t", "time", "Times", id="job.time", show=False, tooltip="Local times, UTC, or relative to now"),
+        Binding("D", "delete", "Delete", id="job.delete", show=False, tooltip="Remove it for good"),
+        Binding("right_square_bracket", "step(1)", "Next section", id="job.next", show=False),
+        Binding("left_square_bracket", "step(-1)", "Section before", id="job.previous", show=False),
+        Binding("J", "neighbour(1)", "Job below", id="job.below", show=False, tooltip="The job below it in the list"),
+        Binding("K", "neighbour(-1)", "Job above", id="job.above", show=False, tooltip="The job above it in the list"),
+        *(
+            Binding(str(number), f"show('{section.id}')", section.title, id=f"job.{section.id}", show=False)
+            for number, section in enumerate(SECTIONS, start=1)
+        ),
+    ]
+
+    snapshot: reactive[Snapshot] = reactive(nothing_yet, repaint=False)
+    section: var[str] = var("overview", init=False)
+    times: var[TimeStyle] = var(TimeStyle.LOCAL, init=False)
+
+    title_lines = getters.query_one(JobTitle)
+    bar = getters.query_one(SectionBar)
+    sections = getters.query_one(JobSections)
+
+    def __init__(self, job_id: JobId) -> None:
+        super().__init__()
+        self.job_id = job_id
+        self._drawn: tuple[object, ...] = ()
+        """What the visible section was drawn from."""
+        self._neighbours = Neighbours()
+
+    # -- what it looks like ------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The job in two lines, the sections, one of them."""
+        yield QueueHeader().data_bind(snapshot=JobScreen.snapshot)
+        yield JobTitle()
+        yield SectionBar(SECTIONS)
+        yield JobSections()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Times at the top move without news."""
+        self.sections.take_focus(self.section)
+        self._draw()
+        self.set_interval(TICK_SECONDS, self._draw_title)
+
+    @property
+    def detail(self) -> JobDetail | None:
+        """The job as last read; None before that."""
+        watched = self.snapshot.watched
+        return watched.detail if watched is not None and watched.job_id == self.job_id else None
+
+    def watch_snapshot(self, before: Snapshot, now: Snapshot) -> None:
+        """Draw what is new."""
+        if self.is_mounted:
+            self._draw()
+
+    def watch_section(self) -> None:
+        """Show another section, and give it the keys."""
+        self._draw()
+        self.sections.take_focus(self.section)
+
+    def watch_times(self) -> None:
+        """Write all times anew."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Lay out anew what depends on the width."""
+        self._drawn = ()
+        self._draw()
+
+    def _draw(self) -> None:
+        self._draw_title()
+        detail = self.detail
+        if detail is None:
+            return
+        self._neighbours.note(self.job_id, self.snapshot.window.jobs)
+        drawn = (detail, self.section, self.times, self._notice(), self.snapshot.identity)
+        if all(a is b for a, b in zip(drawn, self._drawn, strict=False)) and self._drawn:
+            return
+        self._drawn = drawn
+        tried = str(len(detail.attempts)) if detail.attempts else ""
+        self.bar.show(self.section, {"attempts": tried})
+        self.sections.show(self.section, detail, self.times)
+        self.refresh_bindings()
+
+    def _draw_title(self) -> None:
+        snapshot = self.snapshot
+        self.title_lines.show(self.detail, snapshot.stats, snapshot.db_now(), self._notice())
+
+    def _notice(self) -> str | None:
+        """What keeps the job's own state from being the news: it is gone, or was never there."""
+        watched = self.snapshot.watched
+        if watched is None or watched.job_id != self.job_id or watched.error is None:
+            return None
+        return watched.error if watched.detail is None else "This job was deleted; below is how it was."
+
+    # -- what can be done --------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what cannot be done with this job now, or by this user."""
+        if action in ("retry", "cancel", "edit_copy", "delete"):
+            job = self.detail.job if self.detail is not None and self._notice() is None else None
+            return permitted(action, job, self.snapshot.identity)
+        if action in ("copy", "open"):
+            return self.detail is not None
+        return True
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self.dismiss()
+
+    def action_retry(self) -> None:
+        """Put the job back into the queue."""
+        self.post_message(Retry((self.job_id,)))
+
+    def action_cancel(self) -> None:
+        """Cancel the job."""
+        self.post_message(Cancel((self.job_id,)))
+
+    def action_undo(self) -> None:
+        """Take back the last retry or cancel."""
+        self.post_message(Undo())
+
+    def action_delete(self) -> None:
+        """Remove the job."""
+        self.post_message(Delete((self.job_id,)))
+
+    def action_edit_copy(self) -> None:
+        """Open the form, filled in from this job."""
+        self.post_message(EditCopy(self.job_id))
+
+    def action_show(self, section: str) -> None:
+        """Show a section."""
+        self.section = section
+
+    def action_step(self, step: int) -> None:
+        """Show the next section, or the one before; round the end."""
+        ids = [section.id for section in SECTIONS]
+        self.section = ids[(ids.index(self.section) + step) % len(ids)]
+
+    def action_time(self) -> None:
+        """Write times in another way."""
+        self.times = self.times.following
+
+    # -- neighbours --------------------------------------------------------------------------------
+
+    def action_neighbour(self, step: int) -> None:
+        """Open the job below or above this one in the list."""
+        beside = self._neighbours.beside(self.job_id, step)
+        if beside is not None:
+            self.post_message(OpenJob(beside))
+
+    def show_job(self, job_id: JobId) -> None:
+        """Show another job in the same section."""
+        self.job_id = job_id
+        self._drawn = ()
+        self._draw()
+
+    # -- copying and opening -----------------------------------------------------------------------
+
+    def _texts(self) -> dict[str, str]:
+        return {} if self.detail is None else texts_of(self.detail, self.sections.attempt)
+
+    def action_copy(self) -> None:
+        """Ask what to copy."""
+        choices = [CopyChoice(what[0], what, size(octets(text))) for what, text in self._texts().items()]
+        self.app.push_screen(CopyMenu(choices), self._copy)
+
+    def _copy(self, what: str | None) -> None:
+        text = self._texts().get(what or "")
+        if what is not None and text is not None:
+            self.post_message(CopyText(text, what))
+
+    def action_open(self) -> None:
+        """Show the whole text of the section in the pager, or say where it is."""
+        what = name_for(self.section)
+        said = outside.open_text(self.app, self._texts().get(what), what)
+        if said is not None:
+            self.notify(said, markup=False)

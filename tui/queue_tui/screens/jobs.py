@@ -1,0 +1,185 @@
+"""The jobs screen: how the queue is doing, and the list of jobs with all that can be done to them."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from queue_core.models import JobId, JobStatus
+from queue_tui.intents import (
+    AskEnqueue,
+    Cancel,
+    CopyText,
+    Delete,
+    EditCopy,
+    Freeze,
+    MarkMatching,
+    Refresh,
+    Retry,
+    SetFilter,
+    Undo,
+)
+from queue_tui.quick import beside, quick_of, with_status
+from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.widgets.filter_line import FilterLine
+from queue_tui.widgets.footer import KeyBar
+from queue_tui.widgets.header import QueueHeader
+from queue_tui.widgets.job_table import JobTable
+from queue_tui.widgets.stats_panel import StatsPanel
+
+
+class JobsScreen(Screen[None]):
+    """Header, statistics, filter, table, keys."""
+
+    CSS_PATH = "jobs.tcss"
+    BINDING_GROUP_TITLE = "Jobs"
+    AUTO_FOCUS = "JobTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, since what is typed right behind it must not be taken for keys of the list.
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="jobs.filter",
+            tooltip="Type which jobs to list",
+            priority=True,
+        ),
+        Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
+        Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
+        Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
+        Binding("e", "edit", "Edit copy", id="jobs.edit", tooltip="Enqueue an edited copy of the job"),
+        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Take back the last retry or cancel"),
+        Binding("left,h", "quick(-1)", "List before", show=False, id="jobs.list-before", tooltip="Status before"),
+        Binding("right,l", "quick(1)", "List after", show=False, id="jobs.list-after", tooltip="Next status"),
+        Binding("f", "failed", "Failed", id="jobs.failed", tooltip="Failed jobs only, or all again"),
+        Binding(
+            "asterisk",
+            "mark_all",
+            "Mark all",
+            key_display="*",
+            show=False,
+            id="jobs.mark-all",
+            tooltip="Mark all jobs that match",
+        ),
+        Binding("y", "copy", "Copy id", show=False, id="jobs.copy", tooltip="Copy the job's id"),
+        Binding("D", "delete", "Delete", show=False, id="jobs.delete", tooltip="Remove the job for good"),
+        Binding("p", "freeze", "Freeze", id="jobs.freeze", tooltip="Hold the list still, or let it follow again"),
+        Binding("ctrl+r", "refresh", "Refresh", show=False, id="jobs.refresh", tooltip="Read and draw it all again"),
+        Binding(
+            "escape", "back", "Back", show=False, id="jobs.back", tooltip="No marks, then no filter, then no cursor"
+        ),
+    ]
+
+    snapshot: var[Snapshot] = var(nothing_yet)
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield QueueHeader().data_bind(JobsScreen.snapshot)
+        yield StatsPanel().data_bind(JobsScreen.snapshot)
+        yield FilterLine().data_bind(JobsScreen.snapshot)
+        yield JobTable().data_bind(JobsScreen.snapshot)
+        yield KeyBar()
+
+    @property
+    def table(self) -> JobTable:
+        """The list."""
+        return self.query_one(JobTable)
+
+    @on(JobTable.SelectionChanged)
+    def _show_marked(self, event: JobTable.SelectionChanged) -> None:
+        self.query_one(FilterLine).marked = event.marked
+
+    # -- which jobs -----------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash that is typed into a field is a slash."""
+        return action != "filter" or self.focused is None or not self.focused.check_consume_key("slash", "/")
+
+    async def action_filter(self) -> None:
+        """Edit the filter. The editor is there from the first time on: the first frame is sooner without it."""
+        from queue_tui.widgets.filter_input import FilterInput
+
+        if not self.query(FilterInput):
+            await self.mount(FilterInput(), after=self.query_one(FilterLine))
+        editor = self.query_one(FilterInput)
+        if self.snapshot.config is not None:
+            editor.types = [kind.job_type for kind in self.snapshot.config.types]
+        editor.open(str(self.snapshot.window.view.filter))
+
+    def action_quick(self, steps: int) -> None:
+        """List the jobs of another status."""
+        self.post_message(SetFilter(str(beside(self.snapshot.window.view.filter, steps))))
+
+    def action_failed(self) -> None:
+        """List failed jobs, or all again."""
+        present = self.snapshot.window.view.filter
+        wanted = None if quick_of(present) is JobStatus.FAILED else JobStatus.FAILED
+        self.post_message(SetFilter(str(with_status(present, wanted))))
+
+    def action_back(self) -> None:
+        """Undo the person's last narrowing: marks, filter, cursor."""
+        if self.table.marked:
+            self.table.unmark()
+        elif self.snapshot.window.view.filter.terms:
+            self.post_message(SetFilter(""))
+        else:
+            self.table.release()
+
+    def action_freeze(self) -> None:
+        """Hold the list still, or let it follow again."""
+        self.post_message(Freeze(not self.snapshot.window.frozen))
+
+    def action_mark_all(self) -> None:
+        """Mark what matches."""
+        self.post_message(MarkMatching())
+
+    def action_refresh(self) -> None:
+        """Everything again."""
+        self.post_message(Refresh())
+
+    # -- what to do with them ---------------------------------------------------------------------------
+
+    def action_retry(self) -> None:
+        """Retry what is chosen."""
+        if ids := self._chosen("retry"):
+            self.post_message(Retry(ids))
+
+    def action_cancel(self) -> None:
+        """Cancel what is chosen."""
+        if ids := self._chosen("cancel"):
+            self.post_message(Cancel(ids))
+
+    def action_delete(self) -> None:
+        """Delete what is chosen."""
+        if ids := self._chosen("delete"):
+            self.post_message(Delete(ids))
+
+    def action_copy(self) -> None:
+        """Copy the ids of what is chosen, one per line."""
+        if ids := self._chosen("copy"):
+            self.post_message(CopyText("\n".join(ids), "id" if len(ids) == 1 else f"{len(ids)} ids"))
+
+    def action_edit(self) -> None:
+        """Edit a copy of the job under the cursor."""
+        if self.table.cursor is not None:
+            self.post_message(EditCopy(self.table.cursor.id))
+        else:
+            self._chosen("edit")
+
+    def action_new(self) -> None:
+        """Ask for a new job."""
+        self.post_message(AskEnqueue())
+
+    def action_undo(self) -> None:
+        """Take back the last action."""
+        self.post_message(Undo())
+
+    def _chosen(self, verb: str) -> tuple[JobId, ...]:
+        ids = self.table.chosen
+        if not ids:
+            self.notify(f"No job is selected: j and k move to the one to {verb}.", severity="warning", markup=False)
+        return ids

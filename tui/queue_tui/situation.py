@@ -1,0 +1,106 @@
+"""Why a job is where it is, in one sentence. Pure functions on what is on screen anyway.
+
+A person who opens a job asks first "what is it waiting for?" or "what went wrong?".
+"""
+
+from datetime import datetime
+
+from queue_core.models import Category, Condition, Job, JobDetail, JobStatus, Stats
+from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds
+
+REASONS = {
+    Category.DEPENDENCY_DOWN: "the service could not be reached",
+    Category.AUTH: "the service refused the worker's credentials",
+    Category.OVERLOADED: "the service had too much to do",
+    Category.TIMEOUT: "it took too long",
+    Category.API_ERROR: "the service failed",
+    Category.INVALID_INPUT: "the service refused the input",
+    Category.NOT_FOUND: "the service did not find what was asked for",
+    Category.BAD_RESPONSE: "the service gave an answer that makes no sense",
+    Category.HANDLER_ERROR: "its handler raised an error",
+    Category.INTERRUPTED: "its worker was stopped",
+    Category.LOST: "its worker vanished",
+    Category.POISON: "its worker died three times while running it",
+    Category.CANCELLED: "it was cancelled",
+}
+"""Each category as the end of a sentence that begins with "because"."""
+
+_NEVER_RETRIED = (Category.INVALID_INPUT, Category.NOT_FOUND, Category.POISON)
+
+
+def situation(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
+    """The sentence for a job's present state."""
+    held = detail.job.condition is Condition.HELD
+    more = " A lost attempt may still be running and keeps its slot." if held else ""
+    return f"{_by_status(detail, stats, now)}{more}"
+
+
+def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
+    job = detail.job
+    match job.status:
+        case JobStatus.QUEUED:
+            return _queued(job, stats, now)
+        case JobStatus.PROCESSING:
+            return _processing(detail, now)
+        case JobStatus.COMPLETED:
+            return f"Completed in {duration(run_seconds(job, now))}, at try {job.attempts} of {job.max_attempts}."
+        case JobStatus.FAILED:
+            return _failed(job)
+        case JobStatus.CANCELLED:
+            return "Cancelled; it runs again only if somebody retries it."
+
+
+def _queued(job: Job, stats: Stats | None, now: datetime) -> str:
+    wait = None if job.run_at is None else elapsed(now, job.run_at)
+    if wait:
+        if job.condition is Condition.RETRYING:
+            return f"Tried again in {duration(wait)}, because {_reason(job)}."
+        return f"Scheduled: not before {duration(wait)} from now."
+    place = f"{ordinal(job.queue_position)} in the queue" if job.queue_position else "Waiting to be claimed"
+    block = None if stats is None else _block(job, stats)
+    return f"{place}; {block}." if block else f"{place}."
+
+
+def _block(job: Job, stats: Stats) -> str | None:
+    """What keeps any job of this kind from being claimed now."""
+    if stats.paused:
+        return "the queue is paused"
+    if stats.workers_alive == 0:
+        return "no worker is running"
+    slots = stats.slots
+    if slots.running + slots.held >= slots.limit:
+        return f"{_of(slots.limit)} in use{_held(slots.held)}"
+    if job.resource == "manim" and slots.manim_running + slots.manim_held >= slots.manim_limit:
+        return f"{_of(slots.manim_limit)} for manim in use{_held(slots.manim_held)}"
+    return None
+
+
+def _of(limit: int) -> str:
+    return "the only slot is" if limit == 1 else f"all {limit} slots are"
+
+
+def _held(held: int) -> str:
+    return f", {held} held by lost attempts" if held else ""
+
+
+def _processing(detail: JobDetail, now: datetime) -> str:
+    job = detail.job
+    worker = f" on {job.worker}" if job.worker else ""
+    if job.condition is Condition.CANCELLING:
+        since = duration(elapsed(job.cancel_requested_at, now))
+        return f"Cancel requested {since} ago; it ends when its worker has stopped the call."
+    if job.condition is Condition.STUCK:
+        return f"Stuck{worker}: its worker no longer says that it is running; the next sweep puts it back."
+    left = elapsed(now, detail.deadline_at)
+    limit = f"; timed out in {duration(left)}" if left else ""
+    return f"Running{worker} for {duration(run_seconds(job, now))}{limit}."
+
+
+def _failed(job: Job) -> str:
+    tried = {0: "without a try", 1: "at the first try"}.get(job.attempts, f"after {plural(job.attempts, 'try')}")
+    more = ", which is not retried" if job.category in _NEVER_RETRIED else ""
+    return f"Failed {tried}, because {_reason(job)}{more}."
+
+
+def _reason(job: Job) -> str:
+    return "of an error" if job.category is None else REASONS[job.category]

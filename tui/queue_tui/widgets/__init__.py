@@ -1,0 +1,6 @@
+"""The parts that screens are made of.
+
+Of the jobs screen: `header`, `stats_panel` (with `sparkline`), `filter_line`, `filter_input`, `job_table`
+(with `viewport`, `columns`, `job_lines`) and `footer`, each a `painted` widget with the `looks` that all
+share. Of the job screen: `job_title`, `section_bar`, `job_sections` with a view for each section.
+"""

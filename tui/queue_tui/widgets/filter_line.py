@@ -1,0 +1,89 @@
+"""What the list shows: the filter or the lists one key away, and how many jobs there are."""
+
+from textual.reactive import var
+
+from queue_core.models import JobCount
+from queue_core.text import clean, width
+from queue_tui.formatting import count, plural
+from queue_tui.quick import QUICK, is_quick, quick_of
+from queue_tui.snapshot import Snapshot, Window, nothing_yet
+from queue_tui.widgets.looks import Cell, Line, Look
+from queue_tui.widgets.painted import Painted
+
+ORDERS = {
+    ("created", True): "",
+    ("created", False): "oldest first",
+    ("updated", True): "last changed first",
+    ("updated", False): "longest unchanged first",
+    ("queue", False): "in order of claiming",
+    ("queue", True): "last to be claimed first",
+}
+
+
+class FilterLine(Painted):
+    """One line above the table."""
+
+    DEFAULT_CSS = """
+    FilterLine { height: 1; width: 1fr; }
+    """
+
+    snapshot: var[Snapshot] = var(nothing_yet)
+    marked: var[int] = var(0, init=False)
+    """How many jobs are marked."""
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the news."""
+        self.repaint()
+
+    def watch_marked(self, marked: int) -> None:
+        """Show it."""
+        self.repaint()
+
+    def lines(self) -> list[Line]:
+        """What is listed at the left, how much of it at the right."""
+        window = self.snapshot.window
+        right = [cell for part in _amount(window, self.marked) for cell in (Cell("  ", Look.PLAIN), part)]
+        room = self.size.width - sum(width(cell.text) for cell in right) - 1
+        left: list[Cell] = []
+        for cell in _listed(window):
+            shown = clean(cell.text, room)
+            room -= width(shown)
+            left.append(Cell(shown, cell.look))
+        return [(*left, Cell(" " * max(room, 0), Look.PLAIN), *right, Cell(" ", Look.PLAIN))]
+
+
+def _listed(window: Window) -> list[Cell]:
+    present = window.view.filter
+    if window.error is not None:
+        return [Cell(f" {window.error}", Look.BAD)]
+    if not is_quick(present):
+        return [Cell(" / ", Look.ACCENT), Cell(clean(str(present)), Look.STRONG)]
+    cells = []
+    for status in QUICK:
+        word = "all" if status is None else status.value
+        chosen = status == quick_of(present)
+        cells += [Cell(" ", Look.PLAIN), Cell(word, Look.CHOSEN if chosen else Look.MUTED)]
+    return cells
+
+
+def _amount(window: Window, marked: int) -> list[Cell]:
+    parts = []
+    if order := ORDERS[window.view.sort, window.view.descending]:
+        parts.append(Cell(order, Look.MUTED))
+    if window.frozen:
+        new = f", {count(window.new, window.new_capped)} new" if window.new else ""
+        parts.append(Cell(f"frozen{new}", Look.ATTENTION))
+    if marked:
+        parts.append(Cell(f"{count(marked)} marked", Look.ACCENT))
+    if window.searching and window.searched:
+        parts.append(Cell(f"searched {count(window.searched)}, going on…", Look.MUTED))
+    elif (number := _number(window)) is not None:
+        parts.append(Cell(plural(number.count, "job", number.capped), Look.PLAIN))
+    return parts
+
+
+def _number(window: Window) -> JobCount | None:
+    """How many jobs there are; where all of them are in the window, that is certain whatever was counted."""
+    if window.loaded and window.at_start and window.at_end and not window.frozen:
+        return JobCount(count=len(window.jobs), capped=False)
+    return window.count

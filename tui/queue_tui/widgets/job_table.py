@@ -1,0 +1,225 @@
+"""The table of jobs: our own widget, because Textual's DataTable repaints itself whole and holds every row.
+
+It shows a window of the list (`Viewport`), says with messages when it needs the pages beside it, and
+paints the cells that changed. Cursor and marks belong to jobs, not to rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Blur, Click, Focus, MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
+from textual.reactive import var
+
+from queue_core.models import Job, JobId
+from queue_tui.intents import OpenJob, ShowFirst, ShowLast, ShowMore
+from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.widgets.columns import Column, fitting
+from queue_tui.widgets.job_lines import GUTTER, head, message, row
+from queue_tui.widgets.looks import Line, Look
+from queue_tui.widgets.painted import Painted
+from queue_tui.widgets.viewport import Landing, Viewport
+
+MARGIN = 40
+"""Rows that are kept ready beyond either edge of the screen."""
+
+
+class JobTable(Painted, can_focus=True):
+    """One line of titles, and the jobs of the snapshot's window."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Down", show=False, id="table.down", tooltip="Next job"),
+        Binding("k,up", "move(-1)", "Up", show=False, id="table.up", tooltip="Previous job"),
+        Binding("g,home", "first", "First", show=False, id="table.first", tooltip="Beginning of the list"),
+        Binding("G,end", "last", "Last", show=False, id="table.last", tooltip="End of the list"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="table.page-down", tooltip="A screen on"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page-up", tooltip="A screen back"),
+        Binding("space", "mark", "Mark", id="table.mark", tooltip="Mark the job, or take its mark away"),
+        Binding("enter", "open", "Open", id="table.open", tooltip="Everything about the job"),
+    ]
+    DEFAULT_CSS = """
+    JobTable { height: 1fr; width: 1fr; }
+    """
+
+    snapshot: var[Snapshot] = var(nothing_yet)
+
+    @dataclass
+    class SelectionChanged(Message):
+        """The cursor has come, gone or moved, or marks have changed."""
+
+        marked: int
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.viewport = Viewport()
+        self.marked: dict[JobId, None] = {}
+        """In the order in which they were marked."""
+        self._columns: tuple[Column, ...] = ()
+
+    # -- what others ask ------------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> Job | None:
+        """The job under the cursor; None until the person has moved there."""
+        return self.viewport.cursor
+
+    @property
+    def chosen(self) -> tuple[JobId, ...]:
+        """The jobs that an action is meant for: those marked, else the one under the cursor."""
+        if self.marked:
+            return tuple(self.marked)
+        return (self.cursor.id,) if self.cursor else ()
+
+    def mark(self, ids: Iterable[JobId]) -> None:
+        """Mark these jobs too."""
+        self.marked.update(dict.fromkeys(ids))
+        self._selected()
+
+    def unmark(self, ids: Iterable[JobId] | None = None) -> None:
+        """Take these marks away, or all."""
+        for job_id in tuple(self.marked) if ids is None else ids:
+            self.marked.pop(job_id, None)
+        self._selected()
+
+    def seek(self, job_id: JobId) -> None:
+        """Put the cursor on a job that is new in the list, as soon as it is there."""
+        self.viewport.seek(job_id)
+        if not self.viewport.window.at_start:
+            self.post_message(ShowFirst())
+        self._selected()
+
+    def release(self) -> None:
+        """Take the cursor away and show the newest jobs again."""
+        self.viewport.release()
+        if not self.viewport.window.at_start:
+            self.post_message(ShowFirst())
+        self._selected()
+
+    # -- painting -------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Ages go on without any news."""
+        self.set_interval(1.0, self.repaint)
+
+    def on_resize(self, event: Resize) -> None:
+        """Other columns and another number of rows may fit."""
+        self._columns = fitting(event.size.width, GUTTER)
+        self.viewport.resize(event.size.height - 1)
+        self._read_on()
+        self.repaint()
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the news, with the cursor on its job."""
+        if snapshot.window is not self.viewport.window:
+            before = self.viewport.cursor_id
+            self.viewport.show(snapshot.window)
+            self._read_on()
+            if before != self.viewport.cursor_id:
+                self._selected()
+        self.repaint()
+
+    def lines(self) -> list[Line]:
+        """The titles, and the rows or what there is to say instead of them."""
+        now = self.snapshot.db_now()
+        if now is None or not self.viewport.jobs:
+            return [head(self._columns), (), message(self.snapshot)]
+        look = Look.CURSOR if self.has_focus else Look.CURSOR_BLURRED
+        rows = (
+            row(job, self._columns, now, look if job.id == self.viewport.cursor_id else None, job.id in self.marked)
+            for job in self.viewport.visible()
+        )
+        return [head(self._columns), *rows]
+
+    def on_focus(self, event: Focus) -> None:
+        """The cursor is brighter while keys reach it."""
+        self.call_after_refresh(self.repaint)
+
+    def on_blur(self, event: Blur) -> None:
+        """And darker while they do not."""
+        self.call_after_refresh(self.repaint)
+
+    # -- keys and mouse ---------------------------------------------------------------------------------
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by rows."""
+        self.viewport.move(rows)
+        self._moved()
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by screens."""
+        self.viewport.page(pages)
+        self._moved()
+
+    def action_first(self) -> None:
+        """Go to the first job of the list, wherever it is."""
+        if self.viewport.window.at_start:
+            self.viewport.put(0)
+            self._moved()
+        else:
+            self.viewport.landing = Landing.FIRST
+            self.post_message(ShowFirst())
+
+    def action_last(self) -> None:
+        """Go to the last job of the list, wherever it is."""
+        if self.viewport.window.at_end:
+            self.viewport.put(len(self.viewport.jobs) - 1)
+            self._moved()
+        else:
+            self.viewport.landing = Landing.LAST
+            self.post_message(ShowLast())
+
+    def action_mark(self) -> None:
+        """Mark the job under the cursor, or take its mark away, and go on to the next."""
+        if self.cursor is None:
+            self.action_move(0)
+            return
+        if self.cursor.id in self.marked:
+            del self.marked[self.cursor.id]
+        else:
+            self.marked[self.cursor.id] = None
+        self.action_move(1)
+
+    def action_open(self) -> None:
+        """Open the job under the cursor; where there is none, show where it would be."""
+        if self.cursor is None:
+            self.action_move(0)
+        else:
+            self.post_message(OpenJob(self.cursor.id))
+
+    def on_click(self, event: Click) -> None:
+        """The first click puts the cursor there, a double click opens."""
+        row = self.viewport.top + event.y - 1
+        if event.y < 1 or row >= len(self.viewport.jobs):
+            return
+        self.viewport.put(row)
+        self._moved()
+        if event.chain == 2:
+            self.action_open()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Three rows down."""
+        self.action_move(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Three rows up."""
+        self.action_move(-3)
+
+    def _moved(self) -> None:
+        self._read_on()
+        self._selected()
+
+    def _selected(self) -> None:
+        self.repaint()
+        self.post_message(self.SelectionChanged(len(self.marked)))
+
+    def _read_on(self) -> None:
+        """Ask for the pages beside the window before the person gets there."""
+        view, window = self.viewport, self.viewport.window
+        if not window.loaded or window.searching:
+            return
+        if not window.at_end and view.top + view.height + MARGIN > len(window.jobs):
+            self.post_message(ShowMore(before=False))
+        elif not window.at_start and view.top < MARGIN:
+            self.post_message(ShowMore(before=True))

@@ -1,0 +1,130 @@
+"""Gets leases for the free slots.
+
+It claims again at once while there is something to get, and sleeps when there is not: until the
+database wakes it, a slot becomes free, a scheduled job is due, or the poll is over. The first empty
+claim is what registers the worker as one to be woken; a job that came in that same moment has woken
+nobody, so one more claim follows it.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from queue_core.errors import AnswerLost, QueueError
+from queue_core.models import Claim, Release
+from queue_core.queue import Queue, new_request_id
+from queue_worker import clock
+from queue_worker.acknowledger import Acknowledger
+from queue_worker.backoff import Backoff
+from queue_worker.dependency import Dependency
+from queue_worker.leases import Held, Leases
+from queue_worker.log import log
+from queue_worker.outage import Outage
+from queue_worker.registration import Registration
+from queue_worker.waiting import wait_for_event
+
+POLL_WITHOUT_WAKE_SECONDS = 1.0
+POLL_WITH_WAKE_SECONDS = 2.0
+LEAST_GAP_SECONDS = 0.05
+"""Between two claims that a wake-up asks for: a thousand wake-ups a second ask for the same thing."""
+UNSTARTED_REASON = "The worker was stopping when the claim was answered."
+
+
+class Claimer:
+    """The loop that claims; `start` is called with each lease that is to be run."""
+
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        registration: Registration,
+        leases: Leases,
+        acknowledger: Acknowledger,
+        dependency: Dependency,
+        outage: Outage,
+        start: Callable[[Held], None],
+    ) -> None:
+        self._queue = queue
+        self._registration = registration
+        self._leases = leases
+        self._acknowledger = acknowledger
+        self._dependency = dependency
+        self._outage = outage
+        self._start = start
+        self._poll_seconds = POLL_WITH_WAKE_SECONDS if queue.transport.is_woken else POLL_WITHOUT_WAKE_SECONDS
+        self._backoff = Backoff(first_seconds=0.2, cap_seconds=10.0)
+        self._woken = asyncio.Event()
+        self._stop_asked = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Something happened that a claim may find: claim now instead of at the next poll."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Make no new claim; `run` returns once the answer to the one under way is known."""
+        self._stop_asked.set()
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Claim until told to stop."""
+        is_registered_asleep = False
+        while not self._stop_asked.is_set():
+            self._woken.clear()
+            running = len(self._leases)
+            slots = self._dependency.slots(self._registration.hello.concurrency - running, running=running)
+            if slots == 0:
+                await wait_for_event(self._woken, self._dependency.probe_in_seconds() or None)
+                continue
+            claim = await self._claim(slots)
+            if claim is None:
+                continue
+            was_asleep, is_registered_asleep = is_registered_asleep, not claim.leases
+            if claim.leases or not was_asleep:
+                continue
+            began = clock.now()
+            await wait_for_event(self._woken, self._sleep_seconds(claim))
+            await asyncio.sleep(max(0.0, LEAST_GAP_SECONDS - (clock.now() - began)))
+
+    def _sleep_seconds(self, claim: Claim) -> float:
+        due = claim.next_due_seconds
+        return self._poll_seconds if due is None else min(self._poll_seconds, max(due, LEAST_GAP_SECONDS))
+
+    async def _claim(self, slots: int) -> Claim | None:
+        """Claim and start what was got. None after a failed call that certainly changed nothing.
+
+        A call whose answer was lost may have leased jobs to this worker: it is repeated with the same
+        request id until that is known, also while stopping, and its leases count from the first try.
+        """
+        request_id, worker_id, sent_at = new_request_id(), self._registration.hello.worker_id, clock.now()
+        may_have_happened = False
+        while True:
+            try:
+                claim = await self._registration.call(
+                    lambda: self._queue.claim(worker_id, slots, request_id=request_id)
+                )
+            except QueueError as error:
+                self._outage.failed(error)
+                may_have_happened = may_have_happened or isinstance(error, AnswerLost)
+                await self._wait_out(interruptible=not may_have_happened)
+                if not may_have_happened:
+                    return None
+            else:
+                self._outage.answered()
+                self._backoff.reset()
+                self._take(claim, sent_at)
+                return claim
+
+    async def _wait_out(self, *, interruptible: bool) -> None:
+        seconds = self._backoff.next_seconds()
+        if interruptible:
+            await wait_for_event(self._stop_asked, seconds)
+        else:
+            await asyncio.sleep(seconds)
+
+    def _take(self, claim: Claim, sent_at: float) -> None:
+        for lease in claim.leases:
+            held = self._leases.hold(lease, sent_at=sent_at)
+            log.info("claimed", extra={"job_id": lease.job_id, "job_type": lease.job_type, "attempt": lease.attempt})
+            if held.is_provable and not self._stop_asked.is_set():
+                self._start(held)
+            else:
+                self._acknowledger.put(held, Release(job_id=lease.job_id, token=lease.token, reason=UNSTARTED_REASON))
