@@ -125,7 +125,7 @@ async def test_a_statement_that_takes_too_long_is_stopped_by_the_server(probed: 
         while not (
             await probed.execute(
                 "select pg_cancel_backend(pid) from pg_stat_activity "
-                "where application_name = 'tests' and state = 'active' and query ~ 'queue_sleep'"
+                "where datname = current_database() and state = 'active' and query ~ 'queue_sleep' and pid <> pg_backend_pid()"
             )
         ):
             pass
@@ -142,7 +142,8 @@ async def test_more_calls_than_connections_wait_for_one_another(queue: Queue) ->
 async def test_a_call_that_gets_no_connection_in_time_was_not_carried_out(probed: Database) -> None:
     asleep = (
         "select count(*) from pg_stat_activity"
-        " where state = 'active' and query like '%queue_sleep%' and pid <> pg_backend_pid()"
+        " where datname = current_database() and state = 'active'"
+        " and query ~ 'queue_sleep' and pid <> pg_backend_pid()"
     )
     async with Queue(direct(probed.conninfo)) as queue:
         sleepers = [
@@ -165,7 +166,8 @@ async def test_terminated_backends_are_replaced_without_a_word(database: Databas
     async with Queue(direct(database.conninfo)) as queue:
         await asyncio.gather(*(queue.version() for _ in range(8)))
         await database.execute(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'tests'"
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and application_name = 'tests'"
         )
         await asyncio.gather(*(queue.version() for _ in range(8)))
 
@@ -201,7 +203,10 @@ async def test_closing_twice_is_safe_and_ends_all_connections(database: Database
     await transport.close()
     with pytest.raises(ConnectionFailed):
         await queue.version()
-    left = "select count(*) from pg_stat_activity where application_name = 'tests' and state is not null"
+    left = (
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and application_name = 'tests' and state is not null"
+    )
     async with asyncio.timeout(10):  # a backend takes a moment to end
         while await database.execute(left) != [(0,)]:
             pass
