@@ -88,7 +88,7 @@ class Demo:
 @contextmanager
 def demo_folder() -> Iterator[Path]:
     """An empty folder that no other demo uses. What it holds stays until the next demo, to be looked at."""
-    from queue_core.embedded.home import make_directory
+    from queue_core.embedded.directories import make_directory
 
     base = Path(os.environ.get("QUEUE_HOME") or default_home())
     for number in range(1, MOST_AT_ONCE + 1):

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from queue_core.embedded import locks
+from queue_core.embedded.directories import make_directory
 from queue_core.errors import ConfigurationError
+from queue_core.settings.model import SYSTEM_HOME
 
 SYSTEM_USER = "queue-tui"
+CREATE_SECONDS = 30.0
+"""How long to wait for another program that makes the same user."""
+
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 # A language of its own would translate the lines that `problems` and `postmaster` read.
@@ -97,7 +103,12 @@ def for_server(tell: Callable[[str], None]) -> Account:
     if os.geteuid() != 0:
         return current()
     if (account := _system_user()) is None:
-        account = _create()
+        make_directory(SYSTEM_HOME)
+        # Two useradd at once can both succeed, and the second user replaces the first, who owns a database by then.
+        with locks.exclusive(SYSTEM_HOME / "account.lock", timeout_seconds=CREATE_SECONDS):
+            if (account := _system_user()) is not None:
+                return account
+            account = _create()
         tell(f"Created the system user '{SYSTEM_USER}' to run the embedded database, since PostgreSQL refuses root.")
     return account
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from queue_core.embedded.account import ENVIRONMENT, Account
-from queue_core.embedded.home import make_directory
+from queue_core.embedded.directories import make_directory
 from queue_core.errors import ConfigurationError
 from queue_core.settings.model import SYSTEM_HOME
 

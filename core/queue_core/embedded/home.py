@@ -13,12 +13,8 @@ from pathlib import Path
 
 from queue_core.embedded import problems
 from queue_core.embedded.account import Account, current, name_of
+from queue_core.embedded.directories import PRIVATE, make_directory
 from queue_core.errors import ConfigurationError
-
-PASSABLE = 0o711
-"""For a directory of root's below which the system user has its own."""
-
-PRIVATE = 0o700
 
 SCHEMA_NOTE = "schema"
 """Says which SQL the database has; gone whenever the data directory is made anew."""
@@ -112,20 +108,6 @@ def make_private(path: Path, account: Account) -> None:
     except FileExistsError:
         pass
     _check_private(path, account)
-
-
-def make_directory(path: Path) -> None:
-    """The directory and those above it, if they are missing; an empty one of ours counts as just made.
-
-    For this user alone; below one of root's the system user can pass.
-    """
-    mode = PASSABLE if os.geteuid() == 0 else PRIVATE
-    missing = [step for step in (path, *path.parents) if not step.exists()]
-    for step in reversed(missing):
-        step.mkdir(exist_ok=True)
-        step.chmod(mode)  # said again, since the umask may have taken the right to pass
-    if not missing and path.is_dir() and path.stat().st_uid == os.geteuid() and not any(path.iterdir()):
-        path.chmod(mode)
 
 
 def _check_root(root: Path) -> None:
