@@ -18,6 +18,7 @@ from queue_core.models import (
     Acknowledgement,
     Changes,
     Claim,
+    ClaimScope,
     Completion,
     Cursor,
     EnqueuedJob,
@@ -47,6 +48,9 @@ from queue_core.models import (
 from queue_core.transports.base import Transport
 
 T = TypeVar("T")
+
+ANYTHING = ClaimScope()
+"""No restriction of what a claim takes."""
 
 CALL_TIMEOUT_SECONDS = 10.0
 """Longer than the 8 s after which Supabase stops a statement, so that its answer is heard."""
@@ -90,14 +94,26 @@ class Queue:
         """Register a worker process, or say again who it is. Idempotent by worker_id."""
         return await self._call(WorkerTerms, "queue_hello", **asdict(worker))
 
-    async def claim(self, worker_id: WorkerId, slots: int, *, request_id: RequestId | None = None) -> Claim:
+    async def claim(
+        self,
+        worker_id: WorkerId,
+        slots: int,
+        *,
+        scope: ClaimScope = ANYTHING,
+        request_id: RequestId | None = None,
+    ) -> Claim:
         """Lease up to `slots` jobs (0 to 1,000) that may run now, best priority and oldest first.
 
         queued → processing. The limits hold whatever number of workers claim at once. A worker that got
         nothing is woken, where there is NOTIFY, by the next job.
         """
         return await self._call(
-            Claim, "queue_claim", worker_id=worker_id, slots=slots, request_id=request_id or new_request_id()
+            Claim,
+            "queue_claim",
+            worker_id=worker_id,
+            slots=slots,
+            request_id=request_id or new_request_id(),
+            scope=asdict(scope),
         )
 
     async def heartbeat(self, beat: Heartbeat, *, timeout_seconds: float = CALL_TIMEOUT_SECONDS) -> HeartbeatAnswer:

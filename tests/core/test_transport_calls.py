@@ -125,7 +125,8 @@ async def test_a_statement_that_takes_too_long_is_stopped_by_the_server(probed: 
         while not (
             await probed.execute(
                 "select pg_cancel_backend(pid) from pg_stat_activity "
-                "where datname = current_database() and state = 'active' and query ~ 'queue_sleep' and pid <> pg_backend_pid()"
+                "where datname = current_database() and state = 'active'"
+                " and query ~ 'queue_sleep' and pid <> pg_backend_pid()"
             )
         ):
             pass

@@ -21,6 +21,7 @@ from queue_core.models.json import JsonValue
 from queue_core.models.leases import (
     Acknowledgement,
     Claim,
+    ClaimScope,
     Completion,
     Failure,
     Heartbeat,
@@ -61,6 +62,7 @@ __all__ = [
     "Category",
     "Changes",
     "Claim",
+    "ClaimScope",
     "Completion",
     "Condition",
     "Cursor",

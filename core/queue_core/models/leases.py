@@ -35,6 +35,20 @@ class WorkerTerms:
     """A lease ends this long after the last heartbeat that the database accepted."""
     heartbeat_seconds: float
     sweep_seconds: float
+    quiet: bool = False
+    """An operator asks this worker to claim nothing more, and to go on with what it runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimScope:
+    """What a claim may take; by itself, anything."""
+
+    types: tuple[str, ...] | None = None
+    """Only these types of job; None: all types."""
+    not_types: tuple[str, ...] = ()
+    """None of these types."""
+    not_resources: tuple[str, ...] = ()
+    """No job that needs one of these resources, such as 'manim', by itself or by its type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 -- taken, without locks; the best of them are locked, passing over rows that other programs hold; then
 -- the limits of types and of Manim are applied to what was locked.
 create or replace function queue.lease_jobs(
-  worker queue.workers, room integer, manim_room integer, at timestamptz, request_id uuid
+  worker queue.workers, room integer, manim_room integer, at timestamptz, request_id uuid, scope jsonb
 ) returns void
 language sql volatile set search_path = ''
 as $$
@@ -15,6 +15,9 @@ as $$
              where r.job_type = l.job_type and (r.held_since is null or r.deadline_at > at)) as type_room
     from queue.lanes l join queue.job_types t on t.job_type = l.job_type
     where not t.paused
+      and coalesce(nullif(scope -> 'types', 'null') ? l.job_type, true)
+      and not coalesce(scope -> 'not_types' ? l.job_type, false)
+      and not coalesce(scope -> 'not_resources' ? coalesce(nullif(l.resource, ''), t.resource), false)
   ),
   candidate as materialized (
     select ready.id, ready.eligible_at, ranks.rank, lane.job_type, lane.needs, lane.type_room,

@@ -1,11 +1,16 @@
 -- Lease up to `slots` jobs to a worker: queued -> processing, best priority first, then the longest
 -- eligible, within the limits. A repeat with the same request id returns the leases of the first call.
 --
+-- The scope narrows what may be taken: {"types": [...] or null for all, "not_types": [...],
+-- "not_resources": [...]}.
+--
 -- Locks: the limits row first; what runs is counted in a later statement, whose snapshot therefore sees
 -- every claim that came before (one statement that does both does not: its snapshot is older than its
 -- wait). Jobs locked by other programs are passed over.
 -- Errors: QU400 for slots out of range, QU404 for a worker that has not said hello.
-create or replace function public.queue_claim(worker_id uuid, slots integer, request_id uuid) returns jsonb
+create or replace function public.queue_claim(
+  worker_id uuid, slots integer, request_id uuid, scope jsonb default '{}'
+) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -36,7 +41,7 @@ begin
       into room, manim_room
       from queue.leases l where l.held_since is null or l.deadline_at > at;
     if leases = '[]' and room > 0 and not config.paused then
-      perform queue.lease_jobs(worker, room, manim_room, at, queue_claim.request_id);
+      perform queue.lease_jobs(worker, room, manim_room, at, queue_claim.request_id, scope);
       leases := queue.leases_of_request(queue_claim.worker_id, queue_claim.request_id);
     end if;
   end if;

@@ -59,11 +59,15 @@ alter table public.job_queue_config
   add column if not exists pause_reason text,
   add column if not exists lease_seconds integer not null default 60,
   add column if not exists heartbeat_seconds integer not null default 15,
-  add column if not exists sweep_seconds integer not null default 10;
+  add column if not exists sweep_seconds integer not null default 10,
+  add column if not exists retention_days integer not null default 30,
+  add column if not exists give_up_hours integer not null default 24;
 
 comment on column public.job_queue_config.backoff_cap_minutes is 'No wait before a retry is longer.';
 comment on column public.job_queue_config.time_zone is 'Of the peak hours and of "today": a name that PostgreSQL knows.';
 comment on column public.job_queue_config.lease_seconds is 'A claim is valid this long after the last heartbeat.';
+comment on column public.job_queue_config.retention_days is 'Finished jobs and what belongs to them are deleted when they are so old; the audit log is kept.';
+comment on column public.job_queue_config.give_up_hours is 'A job that only ever failed for want of a service is failed after so long.';
 
 create unique index job_queue_config_has_one_row on public.job_queue_config ((true));
 

@@ -37,6 +37,7 @@ create table queue.workers (
   version text not null,
   concurrency integer not null,
   state text not null default 'running' check (state in ('running', 'quiet', 'draining', 'stopped')),
+  quiet boolean not null default false,  -- an operator asks it to claim nothing more
   sleeping boolean not null default false,  -- found nothing to claim and waits to be woken
   detail jsonb not null default '{}',
   started_at timestamptz not null,
@@ -144,6 +145,7 @@ create table queue.minutes (
   failed integer not null default 0,
   cancelled integer not null default 0,
   retried integer not null default 0,
+  refused integer not null default 0,  -- stale writes
   waits integer not null default 0,
   wait_seconds double precision not null default 0,
   runs integer not null default 0,
