@@ -141,6 +141,6 @@ async def test_copying_says_what_was_done() -> None:
         app.copy_to_clipboard("text")
         await pilot.pause()
         assert [str(notification.message) for notification in app._notifications] == [
-            "The id was sent to the terminal's clipboard.",
-            "The text was sent to the terminal's clipboard.",
+            "Sent to the terminal's clipboard: the id.",
+            "Sent to the terminal's clipboard: the text.",
         ]

@@ -14,7 +14,7 @@ def payload_of(sequence: str) -> str:
 def test_a_short_text_goes_to_the_terminals_clipboard() -> None:
     copied = clipboard.copy("3f2a9c1e", "id", {})
     assert copied.sequence == f"\x1b]52;c;{b64encode(b'3f2a9c1e').decode()}\x07"
-    assert copied.sentence == "The id was sent to the terminal's clipboard."
+    assert copied.sentence == "Sent to the terminal's clipboard: the id."
 
 
 def test_in_tmux_it_is_sent_as_tmux_takes_it_and_as_tmux_hands_it_on() -> None:

@@ -150,7 +150,7 @@ async def test_it_fits_a_small_screen() -> None:
 async def test_no_toast_covers_the_question() -> None:
     app = Host()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.notify("The id was sent to the terminal's clipboard.", timeout=60)
+        app.notify("Sent to the terminal's clipboard: the id.", timeout=60)
         await pilot.pause()
         assert app.toasts
         await app.show(ConfirmDialog(CANCEL))

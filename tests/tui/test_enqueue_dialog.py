@@ -247,6 +247,18 @@ async def test_leaving_an_untouched_form_takes_one_key_and_an_edited_one_two() -
         assert app.answers == [None]
 
 
+@pytest.mark.parametrize("typed", [("#type", "doubt"), ("#delay", "10m")])
+async def test_a_field_that_was_filled_in_is_not_thrown_away_by_one_key(typed: tuple[str, str]) -> None:
+    async with form(Desk()) as (app, dialog, pilot):
+        field, value = typed
+        dialog.query_one(field, Input).value = value
+        await pilot.pause()
+        await pilot.press("escape")
+        assert app.answers == []
+        await pilot.press("escape")
+        assert app.answers == [None]
+
+
 async def test_what_was_typed_after_the_warning_is_warned_about_again() -> None:
     async with form(Desk()) as (app, dialog, pilot):
         dialog.query_one(PayloadArea).text = '{"mine": 1}'

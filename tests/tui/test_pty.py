@@ -124,7 +124,7 @@ async def test_what_is_copied_is_one_sequence_with_harmless_text(
         terminal.press("y")
         terminal.until("trace")
         terminal.press("t")
-        terminal.until("The trace was sent")
+        terminal.until("clipboard: the trace")
         terminal.press("escape", "q")
         terminal.ended()
     [copied] = unexpected(bytes(terminal.received))

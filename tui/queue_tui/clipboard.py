@@ -39,7 +39,7 @@ def copy(text: str, what: str, environ: Mapping[str, str] = os.environ) -> Copie
     limit = SCREEN_LIMIT if _in_screen(environ) else SEQUENCE_LIMIT
     if len(sequence) <= limit:
         hint = " (tmux must allow it: set-clipboard on)" if environ.get("TMUX") else ""
-        return Copied(sequence, f"The {what} was sent to the terminal's clipboard{hint}.")
+        return Copied(sequence, f"Sent to the terminal's clipboard: the {what}{hint}.")
     return Copied("", _into_file(harmless, what, environ))
 
 
@@ -48,8 +48,8 @@ def _into_file(text: str, what: str, environ: Mapping[str, str]) -> str:
     try:
         path = save(text, what, environ)
     except OSError as problem:
-        return f"The {what} ({amount}) is too big for a terminal's clipboard, and no file could be written: {problem}."
-    return f"The {what} ({amount}) is too big for a terminal's clipboard: it is in {path}."
+        return f"Too big for a terminal's clipboard: the {what} ({amount}), and no file could be written: {problem}."
+    return f"Too big for a terminal's clipboard: the {what} ({amount}), written to {path}."
 
 
 def save(text: str, what: str, environ: Mapping[str, str] = os.environ) -> Path:

@@ -117,9 +117,14 @@ class EnqueueDialog(ModalScreen[EnqueuedJob | None]):
 
     @on(TextArea.Changed)
     def _payload_changed(self) -> None:
-        self._may_discard = False
+        self._edited()
         self._say("")
         self._check_payload()
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _edited(self) -> None:
+        self._may_discard = False
 
     @on(PayloadArea.TooMuch)
     def _refuse_paste(self, event: PayloadArea.TooMuch) -> None:
@@ -190,9 +195,17 @@ class EnqueueDialog(ModalScreen[EnqueuedJob | None]):
     @on(Button.Pressed, "#close")
     def action_close(self) -> None:
         """Leave; what was typed is thrown away only when asked for twice."""
-        typed = self.query_one(PayloadArea).text
-        if self._may_discard or typed in (self._template, self._draft.editable_text):
+        if self._may_discard or not self._is_edited():
             self.dismiss(None)
             return
         self._may_discard = True
-        self._say("The payload has been edited: once more throws it away.", "$status-attention")
+        self._say("The form has been edited: once more throws it away.", "$status-attention")
+
+    def _is_edited(self) -> bool:
+        draft = self._draft
+        return (
+            self.query_one(PayloadArea).text not in (self._template, draft.editable_text)
+            or self.query_one("#type", Input).value.strip() != draft.job_type
+            or self.query_one("#delay", Input).value.strip() != ""
+            or self.query_one(Choice).chosen != (draft.priority or BY_TYPE)
+        )

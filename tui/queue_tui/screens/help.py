@@ -31,10 +31,13 @@ class Group(NamedTuple):
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
-    """The active keys of a screen: its own first, then those of its focused part, then those that work anywhere."""
+    """The active keys of a screen: its own first, then those of its focused part, then those that work anywhere.
+
+    Of a screen and of the app only keys of ours, which have an id: what Textual gives every app is of no interest here.
+    """
     places: dict[DOMNode, list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():
-        if not active.binding.system and active.binding.description:
+        if active.binding.description and (active.binding.id or active.node not in (screen, screen.app)):
             places.setdefault(active.node, []).append(active)
     ordered = sorted(places, key=lambda node: (node is not screen, node is screen.app))
     return [Group(_title(node, screen), tuple(_rows(places[node], screen))) for node in ordered]
