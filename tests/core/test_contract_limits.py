@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from queue_core.models import JobStatus, Priority
+from queue_core.filters import parse_filter
+from queue_core.models import JobId, JobStatus, Priority
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -13,6 +14,7 @@ from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, new
 from tests.support.transports import direct
 
 CLAIMERS = 32
+NOBODY = JobId("00000000-0000-4000-8000-000000000000")
 
 
 async def no_peak(queue: Queue, **fields: object) -> None:
@@ -120,10 +122,43 @@ async def test_an_operator_may_release_a_held_slot(queue: Queue, clock: Clock) -
     await claim_one(queue, dead)
     await clock.advance(61)
     await queue.sweep(other)
-    result = await queue.release_slot(job_id, actor=ACTOR)
+    result = await queue.release_slots([job_id], actor=ACTOR)
     assert result.done == (job_id,)
     assert len(await claim(queue, other)) == 1
-    assert (await queue.release_slot(job_id, actor=ACTOR)).done == ()
+    assert (await queue.release_slots([job_id], actor=ACTOR)).done == ()
+
+
+async def test_it_is_told_why_a_slot_is_held_and_until_when(queue: Queue, clock: Clock) -> None:
+    [job_id] = await enqueue(queue)
+    lease = await claim_one(queue, await worker(queue, "dead"))
+    deadline = (await queue.job(job_id)).deadline_at
+    assert (await queue.job(job_id)).job.held_until is None
+    await clock.advance(61)
+    await queue.sweep(await worker(queue, "other"))
+    job = (await queue.job(job_id)).job
+    assert (job.held_until, job.held_by) == (deadline, "dead")
+    [slot] = (await queue.stats()).held_slots
+    assert (slot.job_id, slot.job_type, slot.worker, slot.until) == (job_id, "doubt", "dead", deadline)
+    assert [job.id for job in (await queue.jobs(parse_filter("condition:held"))).jobs] == [job_id]
+    await clock.advance(lease.timeout_seconds)
+    assert (await queue.job(job_id)).job.held_until is None
+    assert (await queue.stats()).held_slots == ()
+
+
+async def test_a_slot_that_a_deleted_job_holds_can_be_released(queue: Queue, clock: Clock) -> None:
+    await no_peak(queue, max_concurrent_renders=1)
+    [deleted, waiting] = await enqueue(queue, 2)
+    dead, other = await worker(queue, "dead"), await worker(queue, "other")
+    await claim_one(queue, dead)
+    await clock.advance(61)
+    await queue.sweep(other)
+    await queue.delete([deleted], actor=ACTOR)
+    assert [slot.job_id for slot in (await queue.stats()).held_slots] == [deleted]
+    result = await queue.release_slots([deleted, waiting, NOBODY], actor=ACTOR)
+    assert result.done == (deleted,)
+    reasons = {skipped.id: skipped.reason for skipped in result.skipped}
+    assert reasons == {waiting: "it holds no slot", NOBODY: "no such job"}
+    assert len(await claim(queue, other)) == 1
 
 
 async def test_a_slow_worker_that_reports_its_lost_attempt_frees_the_slot(queue: Queue, clock: Clock) -> None:

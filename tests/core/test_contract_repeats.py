@@ -114,7 +114,7 @@ async def test_actions_are_done_once_and_recorded_once(linked_queue: tuple[Queue
             "configure",
             lambda request: queue.configure({"max_manim_renders": 2}, actor=ACTOR, request_id=request),
         ),
-        ("release_slot", lambda request: queue.release_slot(job_id, actor=ACTOR, request_id=request)),
+        ("release_slot", lambda request: queue.release_slots([job_id], actor=ACTOR, request_id=request)),
         ("delete", lambda request: queue.delete([job_id], actor=ACTOR, request_id=request)),
     ]
     for name, verb in verbs:

@@ -81,7 +81,7 @@ async def test_whatever_writes_is_volatile(database: Database) -> None:
 
 WORKER_VERBS = ("hello", "claim", "heartbeat", "complete", "fail", "release", "sweep")
 OPERATOR_VERBS = (
-    "enqueue", "retry", "cancel", "delete", "undo", "configure", "pause", "resume", "release_slot",
+    "enqueue", "retry", "cancel", "delete", "undo", "configure", "pause", "resume", "release_slot", "quiet",
 )  # fmt: skip
 
 
@@ -123,6 +123,7 @@ async def test_each_role_may_do_its_part(database: Database, role: str, groups: 
     async with await role_queue(database, role) as queue:
         assert await allowed(queue) == groups
         await queue.version()
+        await queue.metrics()
         if "view" in groups:
             identity = await queue.whoami()
             assert (identity.can_operate, identity.can_work) == ("operate" in groups, "work" in groups)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from queue_core.durations import brief
-from queue_core.models import JobType, QueueConfig, Slots, Stats, Worker, WorkerId, WorkerState
+from queue_core.models import JobType, JsonValue, QueueConfig, Slots, Stats, Worker, WorkerId, WorkerState
 from queue_core.text import width
 from queue_core.verdict import Level, Verdict, judge
 
@@ -61,6 +61,11 @@ CONFIG = QueueConfig(
     job_timeout_minutes=10,
     retry_interval_minutes=5,
     backoff_cap_minutes=60,
+    give_up_hours=24,
+    retention_days=30,
+    lease_seconds=60,
+    heartbeat_seconds=15,
+    sweep_seconds=10,
     peak_hour_start=time(6),
     peak_hour_end=time(21),
     peak_worker_multiplier=Decimal("1.5"),
@@ -154,6 +159,16 @@ def test_workers_that_claim_nothing_do_not_count() -> None:
     assert judge(seen, [*workers, WORKER]).level is Level.WARNING
 
 
+def test_quiet_workers_are_told_whether_or_not_jobs_wait() -> None:
+    quiet = [replace(WORKER, state=WorkerState.QUIET), replace(WORKER, name="vps2", state=WorkerState.QUIET)]
+    seen = stats(ready=4, oldest_ready_seconds=61)
+    assert said(judge(seen, quiet)) == (Level.STALLED, "4 ready, the oldest for 1m; 2 workers, both quiet")
+    assert judge(seen, quiet[:1]).sentence == "4 ready, the oldest for 1m; the worker is quiet"
+    assert said(judge(stats(), quiet)) == (Level.WARNING, "2 workers, both quiet")
+    assert judge(stats(), [*quiet, quiet[0]]).sentence == "3 workers, all quiet"
+    assert "both" not in judge(stats(), [*quiet, WORKER]).sentence
+
+
 def test_full_workers_are_told_from_the_limit() -> None:
     seen = stats(ready=4, oldest_ready_seconds=61, slots={"running": 3})
     assert said(judge(seen, [replace(WORKER, concurrency=3)])) == (
@@ -162,14 +177,29 @@ def test_full_workers_are_told_from_the_limit() -> None:
     )
 
 
-def test_a_service_that_is_down_is_named() -> None:
-    down = replace(WORKER, detail={"orchestrator": {"url": "http://vps:8103", "state": "down", "since": "x"}})
-    seen = stats(ready=1)
-    assert said(judge(seen, [down])) == (Level.STALLED, "vps1 cannot use http://vps:8103, 1 ready")
+def test_a_service_that_is_down_is_named_with_what_is_done_about_it() -> None:
+    def shown(state: str, probe: float | None = None) -> Worker:
+        breaker: JsonValue = {"state": state, "next_probe_seconds": probe, "reason": "refused\x1b"}
+        return replace(
+            WORKER, last_seen_at=NOW - timedelta(seconds=5), detail={"dependencies": {"orchestrator": breaker}}
+        )
+
+    seen, down = stats(ready=1), shown("open", 25.0)
+    stalled = judge(seen, [down])
+    assert said(stalled) == (Level.STALLED, "orchestrator down, breaker open, next probe in 20s, 1 ready")
+    assert stalled.advice == "refused\u241b"
     assert judge(seen, [WORKER, down]).level is Level.WARNING
-    assert judge(stats(), [down]).sentence == "vps1 cannot use http://vps:8103"
-    assert judge(stats(), [replace(WORKER, detail={"orchestrator": {"state": "up"}})]).level is Level.IDLE
-    assert judge(stats(), [replace(WORKER, detail={"orchestrator": "?"})]).level is Level.IDLE
+    assert judge(stats(), [shown("open", 3.0)]).sentence == "orchestrator down, breaker open"
+    assert judge(stats(), [shown("half_open")]).sentence == "orchestrator down, one job at a time tries it"
+    assert judge(stats(), [shown("closed")]).level is Level.IDLE
+    odds: list[dict[str, JsonValue]] = [{"dependencies": "?"}, {"dependencies": {"orchestrator": "?"}}, {}]
+    for odd in odds:
+        assert judge(stats(), [replace(WORKER, detail=odd)]).level is Level.IDLE
+
+
+def test_a_renderer_that_is_down_stalls_not_everything() -> None:
+    down = replace(WORKER, detail={"dependencies": {"manim": {"state": "open"}, "orchestrator": {"state": "closed"}}})
+    assert said(judge(stats(ready=1), [down])) == (Level.WARNING, "manim down, breaker open, 1 ready")
 
 
 def test_a_paused_type_with_jobs_is_named() -> None:

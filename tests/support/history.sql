@@ -48,8 +48,8 @@ on conflict do nothing;
 insert into queue.attempts (job_id, number, token, started_at, ended_at, outcome, counted)
 select j.id, 1, gen_random_uuid(), j.started_at, j.completed_at, 'completed', true
 from public.jobs j where j.status = 'completed' and j.created_at > now() - interval '70 days';
-insert into queue.events (at, kind, job_id, new_status)
-select j.completed_at, 'updated', j.id, j.status from public.jobs j
+insert into queue.events (at, kind, job_ids, new_status)
+select j.completed_at, 'updated', array[j.id], j.status from public.jobs j
 where j.status <> 'queued' and j.created_at > now() - interval '70 days';
 insert into queue.minutes (minute, job_type, shard, enqueued, completed)
 select m, t, 0, 1, 1

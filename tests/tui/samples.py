@@ -44,7 +44,7 @@ def ago(seconds: float) -> datetime:
 
 
 def a_job(**changes: Any) -> Job:
-    """A queued job, unless said otherwise."""
+    """A queued job, unless said otherwise; each of its attempts counts."""
     job = Job(
         id=JOB_ID,
         job_type="doubt",
@@ -53,6 +53,7 @@ def a_job(**changes: Any) -> Job:
         condition=None,
         queue_position=None,
         attempts=0,
+        counted_attempts=0,
         max_attempts=4,
         created_at=ago(900),
         updated_at=ago(900),
@@ -68,7 +69,7 @@ def a_job(**changes: Any) -> Job:
         parent_id=None,
         cancel_requested_at=None,
     )
-    return replace(job, **changes)
+    return replace(job, **{"counted_attempts": changes.get("attempts", 0)} | changes)
 
 
 def an_attempt(number: int, began: float, ended: float | None, **changes: Any) -> Attempt:

@@ -6,7 +6,7 @@ import pytest
 from queue_core.models import Category, Condition, JobStatus, Stats
 from queue_tui.situation import REASONS, situation
 from tests.tui.overview import SLOTS, some_stats
-from tests.tui.samples import NOW, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
+from tests.tui.samples import JOB_ID, NOW, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
 
 
 def said(stats: Stats | None = None, **changes: Any) -> str:
@@ -74,7 +74,13 @@ def test_a_failure_without_a_category_is_an_error() -> None:
 
 
 def test_a_held_slot_is_mentioned() -> None:
-    assert said(status=JobStatus.FAILED, condition=Condition.HELD, attempts=1).endswith("keeps its slot.")
+    held: dict[str, Any] = {"condition": Condition.HELD, "attempts": 1, "held_until": ago(-240)}
+    assert said(status=JobStatus.FAILED, held_by="vps1", **held).endswith(
+        " A slot is held for 4m 0s: worker vps1 was lost while its call may still be running; "
+        f"'queuectl release {JOB_ID[:8]}' frees it."
+    )
+    assert "its worker was lost" in said(status=JobStatus.FAILED, **held)
+    assert "held" not in said(status=JobStatus.FAILED, attempts=1, held_until=ago(1))
 
 
 def test_every_category_has_its_reason() -> None:

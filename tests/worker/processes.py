@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,18 @@ class Program:
 
 
 @asynccontextmanager
-async def program(*arguments: str, cwd: Path | None = None, **environ: str) -> AsyncIterator[Program]:
-    """Run `queue-worker` with these arguments; killed at the end, if it has not ended."""
+async def program(
+    *arguments: str, cwd: Path | None = None, through: Sequence[str] = (), **environ: str
+) -> AsyncIterator[Program]:
+    """Run `queue-worker` with these arguments; killed at the end, if it has not ended.
+
+    `through` is a command that becomes the command after it, such as `ip netns exec NAME`.
+    """
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
+        *(*through, sys.executable),
         *("-m", "queue_worker", *arguments),
         cwd=cwd or ROOT,
-        env=clean_environ() | environ,
+        env={"QUEUE_WORKER_HEALTH_PORT": "0"} | clean_environ() | environ,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -1,12 +1,16 @@
 """Log lines parse, are bounded, hold no secret, and never make the worker wait."""
 
+import ast
+import errno
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from queue_worker import log
 from queue_worker.log_format import LONGEST_FIELD, human_formatter, json_formatter
 from queue_worker.redaction import Redactor
 
+ROOT = Path(__file__).parents[2]
 SECRET = "canary-77aa"
 
 
@@ -107,7 +112,7 @@ def test_a_descriptor_that_does_not_block_gets_the_whole_line(pipe: tuple[int, i
     reading, writing = pipe
     os.set_blocking(writing, False)
     line = b"x" * 300_000 + b"\n"
-    writer = threading.Thread(target=log.to_descriptor(writing), args=(line,))
+    writer = threading.Thread(target=log.ToDescriptor(writing), args=(line,))
     writer.start()
 
     received = b""
@@ -118,12 +123,67 @@ def test_a_descriptor_that_does_not_block_gets_the_whole_line(pipe: tuple[int, i
     assert received == line
 
 
+def test_values_that_json_has_no_form_for_are_said_in_words() -> None:
+    line = json.loads(json_formatter(Redactor()).format(record("claimed", share=float("nan"), ids={"a"}, nothing=None)))
+
+    assert (line["share"], line["ids"], line["nothing"]) == ("nan", "{'a'}", None)
+
+
+def test_the_line_after_one_that_was_cut_off_begins_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that becomes full in the middle of a line, and has room again."""
+    written, room = bytearray(), [3]
+
+    def write(_: int, data: bytes) -> int:
+        if not room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken = data[: room.pop()]
+        written.extend(taken)
+        return len(taken)
+
+    to_disk = log.ToDescriptor(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", write)
+        with pytest.raises(OSError, match="No space"):
+            to_disk(b"first\n")
+        room.append(1_000)
+        to_disk(b"second\n")
+
+    assert written == b"fir\nsecond\n"
+
+
 def test_a_reader_that_has_gone_is_no_error(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     os.close(reading)
-    handler = log.DroppingHandler(log.to_descriptor(writing))
+    handler = log.DroppingHandler(log.ToDescriptor(writing))
 
     handler.emit(record("claimed"))
     handler.finish(5)
 
     assert handler.dropped == 1
+
+
+def test_every_event_is_in_the_readme() -> None:
+    listed = set(re.findall(r"`([a-z_]+)`", _section("Metrics and logs").split("| event |")[1]))
+
+    assert _events() - listed == set()
+    assert listed - _events() == set()
+
+
+def _section(title: str) -> str:
+    _, _, rest = (ROOT / "README.md").read_text("utf-8").partition(f"\n## {title}\n")
+    return rest.partition("\n## ")[0]
+
+
+def _events() -> set[str]:
+    """The names of all events in the worker's source: what `log.info` and so on, or `_tell`, are given by name."""
+    found = {"log_dropped"}
+    for path in (ROOT / "worker").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=verb), args=[name, *_]) if verb in LOGGING:
+                    words = [part.value for part in ast.walk(name) if isinstance(part, ast.Constant)]
+                    found.update(word for word in words if isinstance(word, str))
+    return found
+
+
+LOGGING = ("debug", "info", "warning", "error", "exception", "critical", "_tell")

@@ -258,40 +258,6 @@ async def test_no_more_jobs_run_at_once_than_there_are_slots_and_freed_slots_are
     assert most == 3
 
 
-async def test_a_dead_orchestrator_is_tried_by_one_job_at_a_time(direct_queue: Queue, database: Database) -> None:
-    await enqueue(direct_queue, 30)
-    async with working(direct_queue):
-        await until(lambda: has_attempts(database, 11))
-        shown = await worker_detail(direct_queue)
-
-    ended = await database.execute(
-        "select ended_at, counted from queue.attempts where category = 'dependency_down' order by ended_at"
-    )
-    assert not any(counted for _, counted in ended)
-    assert (ended[10][0] - ended[9][0]).total_seconds() > 0.4  # the ten that were claimed before it was known
-    assert shown["url"] == "http://127.0.0.1:1"
-    assert shown["state"] == "down"
-    assert "since" in shown
-
-
-async def has_attempts(database: Database, number: int) -> bool:
-    [(count,)] = await database.execute("select count(*) from queue.attempts")
-    return bool(count >= number)
-
-
-async def worker_detail(queue: Queue) -> dict[str, Any]:
-    """What the worker's row says of the orchestrator, once it says that it is down."""
-    found: dict[str, Any] = {}
-
-    async def is_down() -> bool:
-        [worker] = await queue.workers()
-        found.update(worker.detail.get("orchestrator") or {})  # type: ignore[arg-type]
-        return found.get("state") == "down"
-
-    await until(is_down)
-    return found
-
-
 async def test_a_job_that_another_program_takes_away_is_stopped_and_frees_its_slot(
     direct_queue: Queue, database: Database
 ) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from queue_core.models import Category
 from queue_worker.demo_orchestrator.server import DemoOrchestrator
-from queue_worker.dependency import DependencyState
 from queue_worker.failures import Cause, classify
 from queue_worker.orchestrator import LONGEST_ANSWER_BYTES, Orchestrator
 from tests.worker.contexts import context
@@ -127,7 +126,6 @@ async def test_a_refused_connection_is_a_dependency_that_is_down(
     cause = await cause_of(orchestrator, "anything")
 
     assert cause.category is Category.DEPENDENCY_DOWN
-    assert orchestrator.dependency.state is DependencyState.DOWN
 
 
 @pytest.mark.parametrize("url", ["http://no-such-host.invalid:8103", "https://{host}"])
@@ -219,23 +217,6 @@ async def test_a_cancelled_call_is_closed_at_once(orchestrator: Orchestrator, de
         await call
 
     await until(lambda: bool(demo.journal.entries("abandoned")))
-
-
-async def test_state_and_pace_follow_the_calls(orchestrator: Orchestrator) -> None:
-    changes: list[DependencyState] = []
-    dependency = orchestrator.dependency
-    dependency.on_change = lambda: changes.append(dependency.state)
-
-    await cause_of(orchestrator, "[demo:401]")
-    assert dependency.slots(10, running=0) == 0
-    assert dependency.probe_in_seconds() > 0
-    await cause_of(orchestrator, "[demo:401]")
-    await cause_of(orchestrator, "[demo:500]")
-    assert dependency.describe()["state"] == "down"
-
-    await orchestrator(context())
-    assert changes == [DependencyState.DOWN, DependencyState.UP]
-    assert dependency.slots(10, running=3) == 10
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -281,66 +280,6 @@ async def test_wrong_use_is_one_sentence_and_exit_code_two(
     assert sentence in process.errors
     assert process.errors.count("\n") == 1
     assert process.output == ""
-
-
-async def test_no_secret_reaches_the_log_or_the_database(
-    database: Database, direct_queue: Queue, demo: DemoOrchestrator, tmp_path: Path
-) -> None:
-    canaries = {"password": "canary-pass-11", "token": "canary-token-22"}
-    (tmp_path / "leaky.py").write_text(
-        "import os\n"
-        "from queue_worker import handler\n\n"
-        "@handler('leaky')\n"
-        "async def leaky(context):\n"
-        "    raise ValueError(f\"{os.environ['QUEUE_DATABASE_URL']} {os.environ['ORCHESTRATOR_TOKEN']}\")\n"
-    )
-    async with program(
-        *("--orchestrator-url", demo.url, "--handlers", "leaky"),
-        cwd=tmp_path,
-        QUEUE_DATABASE_URL=f"{database.conninfo} password={canaries['password']}",
-        ORCHESTRATOR_TOKEN=canaries["token"],
-    ) as process:
-        [leaky] = await enqueue(direct_queue, job_type="leaky")
-        [refused] = await enqueue(direct_queue, payload={"question": "Why? [demo:500]"})
-        await process.event("failed", job_id=leaky)
-        await process.event("failed", job_id=refused)
-        process.signal(signal.SIGTERM)
-        await process.exit_code()
-
-    stored = str(await database.execute("select to_jsonb(a), to_jsonb(j) from queue.attempts a, public.jobs j"))
-    stored += str(await database.execute("select to_jsonb(w) from queue.workers w"))
-    for canary in canaries.values():
-        assert canary not in process.output + process.errors
-        assert canary not in stored
-    assert "***" in stored
-
-
-async def test_a_log_that_nobody_reads_holds_nothing_up(
-    database: Database, direct_queue: Queue, tmp_path: Path
-) -> None:
-    """A pipe takes 64 kB; the worker logs more than that and must go on."""
-    (tmp_path / "quick.py").write_text(
-        "from queue_worker import handler\n\n@handler('quick')\nasync def quick(context):\n    return {}\n"
-    )
-    reading, writing = os.pipe()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "queue_worker", "--handlers", "quick"),
-        cwd=tmp_path,
-        env={**os.environ, "QUEUE_DATABASE_URL": database.conninfo},
-        stdout=writing,
-    )
-    os.close(writing)
-    jobs = await enqueue(direct_queue, 700, job_type="quick")
-    await until(lambda: all_completed(database, len(jobs)))
-    process.terminate()
-    began = time.monotonic()
-    assert await process.wait() == ExitCode.DONE
-    assert time.monotonic() - began < 5
-    os.close(reading)
-
-
-async def all_completed(database: Database, number: int) -> bool:
-    return await database.execute("select count(*) from public.jobs where status = 'completed'") == [(number,)]
 
 
 async def test_the_demo_commands_work_together(database: Database, direct_queue: Queue, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Secrets are taken out of text in whatever form they come."""
 
-from urllib.parse import quote
+import json
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -31,7 +33,27 @@ def test_configured_secrets_go_wherever_they_appear() -> None:
     assert redact(f"a canary+1/2 b {quote('canary+1/2', safe='')}") == "a *** b ***"
 
 
-@pytest.mark.parametrize("url", ["postgresql://me:hunter%3D22@db/x", "host=db password='hunter=22' user=me"])
+SPECIAL = "canary\"\\/% '+é"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [str, repr, json.dumps, quote, quote_plus, lambda text: repr([json.dumps(text)]), lambda text: repr(f"'{text}")],
+)
+def test_a_secret_with_special_characters_is_found_however_it_is_quoted(write: Callable[[str], str]) -> None:
+    assert "canary" not in Redactor([SPECIAL])("got " + write(SPECIAL))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:hunter%3D22@db/x",
+        "postgresql://me@db/x?password=hunter%3D22&sslmode=require",
+        "host=db password='hunter=22' user=me",
+        r"host=db password='hunter\=22' user=me",
+        "password=hunter=22",
+    ],
+)
 def test_the_password_in_a_database_address_is_a_secret_of_its_own(url: str) -> None:
     assert "hunter" not in Redactor([url])("FATAL: password authentication failed, tried hunter=22")
 

@@ -37,7 +37,8 @@ async def working(
     for job_type, handler in (handlers or {}).items():
         registry.register(job_type, handler)
     stop = stop or StopSignals()
-    chosen = WorkerSettings(**({"orchestrator_url": NOBODY, "name": "worker-1"} | settings))
+    defaults: dict[str, Any] = {"orchestrator_url": NOBODY, "name": "worker-1", "health_port": 0}
+    chosen = WorkerSettings(**(defaults | settings))
     running = asyncio.create_task(serve(lambda: nullcontext(queue), chosen, registry, Redactor(), stop))
     try:
         yield Working(stop, running)

@@ -55,7 +55,7 @@ class Demo:
         environment = _environment(os.environ, self.settings.home, port)
         for name, words in (
             ("orchestrator", ("demo-orchestrator", "--port", port)),
-            ("worker", ("run", "--name", "demo", "--drain-seconds", "1")),
+            ("worker", ("run", "--name", "demo", "--drain-seconds", "1", "--health-port", "0")),
             ("jobs", ("demo-jobs",)),
         ):
             self.companions.append(_companion(name, words, environment, self.logs / f"{name}.log"))

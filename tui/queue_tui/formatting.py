@@ -135,8 +135,8 @@ def short_id(id: str) -> str:
 
 
 def tries(job: Job) -> str:
-    """Attempts begun of those it may use: "2/4"."""
-    return f"{job.attempts}/{job.max_attempts}"
+    """Counted attempts of those it may use: "2/4"."""
+    return f"{job.counted_attempts}/{job.max_attempts}"
 
 
 def status_letter(job: Job) -> str:

@@ -6,7 +6,7 @@ A person who opens a job asks first "what is it waiting for?" or "what went wron
 from datetime import datetime
 
 from queue_core.models import Category, Condition, Job, JobDetail, JobStatus, Stats
-from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds
+from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds, short_id
 
 REASONS = {
     Category.DEPENDENCY_DOWN: "the service could not be reached",
@@ -30,9 +30,18 @@ _NEVER_RETRIED = (Category.INVALID_INPUT, Category.NOT_FOUND, Category.POISON)
 
 def situation(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
     """The sentence for a job's present state."""
-    held = detail.job.condition is Condition.HELD
-    more = " A lost attempt may still be running and keeps its slot." if held else ""
-    return f"{_by_status(detail, stats, now)}{more}"
+    return f"{_by_status(detail, stats, now)}{_keeps_a_slot(detail.job, now)}"
+
+
+def _keeps_a_slot(job: Job, now: datetime) -> str:
+    left = elapsed(now, job.held_until)
+    if not left:
+        return ""
+    lost = f"worker {job.held_by}" if job.held_by else "its worker"
+    return (
+        f" A slot is held for {duration(left)}: {lost} was lost while its call may still be running; "
+        f"'queuectl release {short_id(job.id)}' frees it."
+    )
 
 
 def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
@@ -43,7 +52,8 @@ def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
         case JobStatus.PROCESSING:
             return _processing(detail, now)
         case JobStatus.COMPLETED:
-            return f"Completed in {duration(run_seconds(job, now))}, at try {job.attempts} of {job.max_attempts}."
+            tries = f"{job.counted_attempts} of {job.max_attempts}"
+            return f"Completed in {duration(run_seconds(job, now))}, at try {tries}."
         case JobStatus.FAILED:
             return _failed(job)
         case JobStatus.CANCELLED:

@@ -4,6 +4,7 @@ import click
 
 from queue_worker.commands.demo_jobs import demo_jobs
 from queue_worker.commands.demo_orchestrator import demo_orchestrator
+from queue_worker.commands.healthcheck import healthcheck
 from queue_worker.commands.run import run
 from queue_worker.exitcodes import EPILOG
 
@@ -27,6 +28,7 @@ def main() -> None:
 main.add_command(run)
 main.add_command(demo_orchestrator)
 main.add_command(demo_jobs)
+main.add_command(healthcheck)
 
 if __name__ == "__main__":
     main(prog_name="queue-worker")

@@ -5,6 +5,7 @@ what could not be told stays here, and each lease stays in hand, and is proved, 
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,21 +18,36 @@ from queue_worker.errors import JobError
 from queue_worker.failures import failure
 from queue_worker.leases import Held, Leases
 from queue_worker.log import log
+from queue_worker.metrics.counters import Counters
 from queue_worker.outage import Outage
+from queue_worker.progress import Progress
 from queue_worker.redaction import Redactor
 
 Item = Completion | Failure | Release
 Verb = Callable[[WorkerId, Sequence[Any]], Awaitable[tuple[Acknowledgement, ...]]]
-LARGEST_BATCH = 100
+LARGEST_BATCH = 1_000
+"""What one call takes."""
 
 
 class Acknowledger:
     """What is yet to be told, and the loop that tells it."""
 
-    def __init__(self, queue: Queue, worker_id: WorkerId, leases: Leases, outage: Outage, redact: Redactor) -> None:
+    def __init__(
+        self,
+        queue: Queue,
+        worker_id: WorkerId,
+        leases: Leases,
+        outage: Outage,
+        progress: Progress,
+        *,
+        counters: Counters,
+        redact: Redactor,
+    ) -> None:
         self._worker_id = worker_id
         self._leases = leases
         self._outage = outage
+        self._progress = progress
+        self._counters = counters
         self._redact = redact
         self._verbs: Mapping[type[Item], Verb] = {
             Completion: queue.complete,
@@ -39,34 +55,51 @@ class Acknowledger:
             Release: queue.release,
         }
         self._pending: dict[LeaseToken, Item] = {}
-        self._has_pending = asyncio.Event()
-        self._backoff = Backoff(first_seconds=0.2, cap_seconds=2.0)
+        self._news = {kind: asyncio.Event() for kind in self._verbs}
+
+    def __len__(self) -> int:
+        return len(self._pending)
 
     def put(self, held: Held, item: Item) -> None:
         """Tell the queue this about an attempt that has ended."""
-        held.settled = True
+        if not held.settled:
+            held.settled, held.ended_at = True, clock.now()
+            self._counters.call_ended(held.stop)
+            self._leases.on_change()
+        self._add(item)
+
+    def _add(self, item: Item) -> None:
         self._pending[item.token] = item
-        self._has_pending.set()
+        self._news[type(item)].set()
 
     async def run(self) -> None:
         """Tell what there is to tell, until cancelled."""
+        async with asyncio.TaskGroup() as verbs:
+            for kind in self._verbs:
+                verbs.create_task(self._tell_forever(kind))
+
+    async def _tell_forever(self, kind: type[Item]) -> None:
+        """One call at a time: what ends meanwhile gathers for the next."""
+        backoff = Backoff(first_seconds=0.2, cap_seconds=2.0)
+        news = self._news[kind]
         while True:
-            await self._has_pending.wait()
+            self._progress.expect(_loop(kind), math.inf)
+            await news.wait()
+            news.clear()
             try:
-                for kind in self._verbs:
-                    await self._tell_all(kind)
+                while items := self._items(kind):
+                    await self._tell_all(items)
             except QueueError as error:
                 self._outage.failed(error)
-                await asyncio.sleep(self._backoff.next_seconds())
+                await asyncio.sleep(backoff.next_seconds())
+                news.set()
             else:
-                self._backoff.reset()
-            if not self._pending:
-                self._has_pending.clear()
+                backoff.reset()
 
-    async def _tell_all(self, kind: type[Item]) -> None:
-        items = [item for item in self._pending.values() if isinstance(item, kind)][:LARGEST_BATCH]
-        if not items:
-            return
+    def _items(self, kind: type[Item]) -> list[Item]:
+        return [item for item in self._pending.values() if isinstance(item, kind)][:LARGEST_BATCH]
+
+    async def _tell_all(self, items: Sequence[Item]) -> None:
         try:
             await self._tell(items)
         except Unreachable:
@@ -93,6 +126,7 @@ class Acknowledger:
 
     async def _tell(self, items: Sequence[Item]) -> None:
         """One call for items of one kind."""
+        self._progress.expect(_loop(type(items[0])))
         answers = await self._verbs[type(items[0])](self._worker_id, items)
         self._outage.answered()
         for item, answer in zip(items, answers, strict=True):
@@ -103,6 +137,7 @@ class Acknowledger:
         self._pending.pop(item.token, None)
         self._leases.drop(item.token)
         if held is not None:
+            self._counters.ended(held.lease, item, answer, seconds=held.seconds)
             _log_end(held, item, answer)
 
     def _refuse(self, item: Item, error: QueueError) -> None:
@@ -116,7 +151,11 @@ class Acknowledger:
             self._leases.drop(item.token)
             return
         reason = JobError(f"The result cannot be stored: {error}", category=Category.BAD_RESPONSE)
-        self._pending[item.token] = failure(held.lease, reason, self._redact)
+        self._add(failure(held.lease, reason, self._redact))
+
+
+def _loop(kind: type[Item]) -> str:
+    return f"acknowledger of each {kind.__name__.lower()}"
 
 
 def _log_end(held: Held, item: Item, answer: Acknowledgement) -> None:
@@ -125,7 +164,7 @@ def _log_end(held: Held, item: Item, answer: Acknowledgement) -> None:
         "job_id": held.lease.job_id,
         "job_type": held.lease.job_type,
         "attempt": held.lease.attempt,
-        "seconds": round(clock.now() - held.claimed_at, 2),
+        "seconds": round(held.seconds, 2),
         "status": answer.status,
     }
     if isinstance(item, Failure):

@@ -16,6 +16,7 @@ from queue_worker.backoff import Backoff
 from queue_worker.leases import Leases, Stop
 from queue_worker.log import log
 from queue_worker.outage import Outage
+from queue_worker.progress import Progress
 from queue_worker.registration import Registration
 from queue_worker.waiting import wait_for_event
 
@@ -23,6 +24,7 @@ CALL_TIMEOUT_SECONDS = 5.0
 """Short, so that a dead connection costs one try of several within a lease's life."""
 LEAST_GAP_SECONDS = 0.2
 PROGRESS_SECONDS = 3.0
+LOOP = "heartbeats"
 
 
 class Heartbeats:
@@ -34,6 +36,7 @@ class Heartbeats:
         registration: Registration,
         leases: Leases,
         outage: Outage,
+        progress: Progress,
         *,
         detail: Callable[[], dict[str, JsonValue]],
     ) -> None:
@@ -41,12 +44,23 @@ class Heartbeats:
         self._registration = registration
         self._leases = leases
         self._outage = outage
+        self._progress = progress
         self._detail = detail
         self._nudged = asyncio.Event()
         self._backoff = Backoff(first_seconds=0.5, cap_seconds=5.0)
         self._last_at = clock.now()
         self.state = WorkerState.RUNNING
         """What the next beat says of the worker."""
+
+    @property
+    def age_seconds(self) -> float:
+        """Since the last accepted heartbeat was sent, or since the start."""
+        return clock.now() - self._last_at
+
+    @property
+    def longest_age_seconds(self) -> float:
+        """After which two beats have failed."""
+        return 2 * self._registration.terms.heartbeat_seconds + CALL_TIMEOUT_SECONDS
 
     def nudge(self) -> None:
         """Beat now."""
@@ -60,7 +74,9 @@ class Heartbeats:
     async def run(self) -> None:
         """Beat until cancelled."""
         while True:
+            self._progress.expect(LOOP, self._registration.terms.heartbeat_seconds)
             await self._wait()
+            self._progress.expect(LOOP)
             try:
                 await self.beat(CALL_TIMEOUT_SECONDS)
             except QueueError as error:
@@ -80,7 +96,7 @@ class Heartbeats:
         answer = await self._registration.call(lambda: self._queue.heartbeat(beat, timeout_seconds=timeout_seconds))
         self._outage.answered()
         self._last_at = sent_at
-        self._registration.terms = answer.terms
+        self._registration.agree(answer.terms)
         for lease in leases:
             held = self._leases.find(lease.token)
             if held is not None:

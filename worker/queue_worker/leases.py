@@ -42,6 +42,8 @@ class Held:
     progress: float | None = None
     progress_told: float | None = None
     """The progress that the queue has last heard of."""
+    ended_at: float | None = None
+    """Local time at which the call ended."""
     settled: bool = False
     """The call has ended, only the queue's answer to its acknowledgement is missing."""
     stop: Stop | None = None
@@ -51,6 +53,11 @@ class Held:
     def margin_seconds(self) -> float:
         """How long before its end an unproved lease is given up."""
         return min(LONGEST_MARGIN_SECONDS, self.lease.lease_seconds / 4)
+
+    @property
+    def seconds(self) -> float:
+        """From the claim to the end of the call, or to now."""
+        return (clock.now() if self.ended_at is None else self.ended_at) - self.claimed_at
 
     @property
     def is_provable(self) -> bool:
@@ -77,14 +84,20 @@ class Leases:
 
     def __init__(self) -> None:
         self._by_token: dict[LeaseToken, Held] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self.on_change: Callable[[], None] = lambda: None
-        """Called when a slot has become free."""
+        """Called when a call has ended, and when its acknowledgement has been answered."""
         self.empty = asyncio.Event()
         """Set while none is held."""
         self.empty.set()
 
     def __len__(self) -> int:
         return len(self._by_token)
+
+    @property
+    def running(self) -> int:
+        """How many calls have not ended; those of the others only wait for their acknowledgement."""
+        return sum(not held.settled for held in self._by_token.values())
 
     def __iter__(self) -> Iterator[Held]:
         return iter(tuple(self._by_token.values()))
@@ -130,10 +143,24 @@ class Leases:
         return any(held.progress != held.progress_told for held in self)
 
     async def fence(self) -> None:
-        """Stop each call in time whose lease can no longer be proved; runs until cancelled."""
-        while True:
-            ends = [held.expires_at - held.margin_seconds - clock.now() for held in self if not held.settled]
-            await asyncio.sleep(min(max(min(ends, default=FENCE_TICK_SECONDS), 0.01), FENCE_TICK_SECONDS))
-            for held in self:
-                if not held.is_provable:
+        """Stop each call in time whose lease can no longer be proved; runs until cancelled.
+
+        In timers and not in this task: after the process was stopped, or the machine suspended, they come before
+        any step of a call whose answer has arrived meanwhile.
+        """
+        try:
+            self._give_up_unproved()
+            await asyncio.get_running_loop().create_future()
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _give_up_unproved(self) -> None:
+        nearest = FENCE_TICK_SECONDS
+        for held in self:
+            if not held.settled and held.stop is None:
+                left = held.expires_at - held.margin_seconds - clock.now()
+                nearest = min(nearest, left)
+                if left <= 0:
                     held.end(Stop.UNPROVED)
+        self._timer = asyncio.get_running_loop().call_later(max(nearest, 0.01), self._give_up_unproved)

@@ -8,6 +8,7 @@ import logging
 import os
 import queue
 import select
+import sys
 import threading
 from collections.abc import Callable
 
@@ -29,27 +30,30 @@ class DroppingHandler(logging.Handler):
 
     def __init__(self, write: Write, *, capacity: int = CAPACITY) -> None:
         super().__init__()
-        self.dropped = 0
-        """Records lost so far."""
+        self._not_taken = 0
+        self._not_written = 0  # one number for each thread that counts
         self._told = 0
         self._write = write
-        self._records: queue.Queue[logging.LogRecord | None] = queue.Queue(capacity)
+        self._capacity = capacity
+        self._records: queue.SimpleQueue[logging.LogRecord | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="log", daemon=True)
         self._thread.start()
 
+    @property
+    def dropped(self) -> int:
+        """Records lost so far."""
+        return self._not_taken + self._not_written
+
     def emit(self, record: logging.LogRecord) -> None:
         """Take the record or count it; never waits."""
-        try:
-            self._records.put_nowait(record)
-        except queue.Full:
-            self.dropped += 1
+        if self._records.qsize() < self._capacity:
+            self._records.put(record)
+        else:
+            self._not_taken += 1
 
     def finish(self, seconds: float) -> None:
         """Write what is waiting, for so long at most, and end the thread."""
-        try:
-            self._records.put(None, timeout=seconds)
-        except queue.Full:
-            return
+        self._records.put(None)
         self._thread.join(seconds)
 
     def _run(self) -> None:
@@ -59,7 +63,7 @@ class DroppingHandler(logging.Handler):
                 if self.dropped > self._told:
                     self._report()
             except Exception:  # noqa: BLE001 - whatever it is, logging it is what has just failed
-                self.dropped += 1
+                self._not_written += 1
 
     def _report(self) -> None:
         dropped, self._told = self.dropped - self._told, self.dropped
@@ -71,23 +75,34 @@ class DroppingHandler(logging.Handler):
         return f"{self.format(record)}\n".encode("utf-8", "backslashreplace")
 
 
-def to_descriptor(descriptor: int) -> Write:
+class ToDescriptor:
     """Writing to a file descriptor without Python's buffers, whose lock would hang the exit on a full pipe."""
 
-    def write(line: bytes) -> None:
-        left = memoryview(line)
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._is_torn = False
+
+    def __call__(self, line: bytes) -> None:
+        """Write the whole line. Raises OSError; the line after one that was cut off begins on its own."""
+        left = memoryview(b"\n" + line if self._is_torn else line)
         while left:
             try:
-                left = left[os.write(descriptor, left) :]
+                written = os.write(self._descriptor, left)
             except BlockingIOError:
-                select.select([], [descriptor], [], 1.0)
+                select.select([], [self._descriptor], [], 1.0)
+            else:
+                left = left[written:]
+                self._is_torn = bool(left)
 
-    return write
+
+def dropped() -> int:
+    """Records that the log of this process has lost so far."""
+    return sum(handler.dropped for handler in logging.getLogger().handlers if isinstance(handler, DroppingHandler))
 
 
 def start(redact: Redactor, *, descriptor: int = 1, human: bool | None = None) -> DroppingHandler:
     """Send this process's log to a descriptor: short lines on a terminal, else JSON."""
-    handler = DroppingHandler(to_descriptor(descriptor))
+    handler = DroppingHandler(ToDescriptor(descriptor))
     is_human = os.isatty(descriptor) if human is None else human
     handler.setFormatter(human_formatter(redact) if is_human else json_formatter(redact))
     root = logging.getLogger()
@@ -96,4 +111,9 @@ def start(redact: Redactor, *, descriptor: int = 1, human: bool | None = None) -
     for name in QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    # what no line shows is not found out for each: where it was logged, and the names of thread, process and task
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    if sys.version_info >= (3, 12):
+        logging.logAsyncioTasks = False
     return handler

@@ -12,13 +12,10 @@ from typing import Self
 
 from queue_core.models import Category, JsonValue
 from queue_worker import clock, render
-from queue_worker.dependency import Dependency
 from queue_worker.errors import UnexpectedAnswer
-from queue_worker.failures import classify
 from queue_worker.handlers import JobContext
 from queue_worker.http_statuses import category_of, retry_after_seconds
 from queue_worker.lean_httpx import httpx
-from queue_worker.log import log
 
 LONGEST_ANSWER_BYTES = 1_000_000
 """A result has four short values; a service that sends more is not read to the end."""
@@ -34,7 +31,6 @@ class Orchestrator:
     """
 
     def __init__(self, url: str, *, connect_timeout_seconds: float, token: str | None = None) -> None:
-        self.dependency = Dependency(url)
         self._url = f"{url.rstrip('/')}/render"
         self._headers = {
             "Content-Type": "application/json",
@@ -58,17 +54,6 @@ class Orchestrator:
 
     async def __call__(self, context: JobContext) -> Mapping[str, object]:
         """Render the job's video. Raises UnexpectedAnswer, JobError, or what httpx raises."""
-        try:
-            result = await self._render(context)
-        except Exception as error:
-            if self.dependency.failed(classify(error).category):
-                log.warning("orchestrator_down", extra=self.dependency.describe())
-            raise
-        if self.dependency.succeeded():
-            log.info("orchestrator_up", extra=self.dependency.describe())
-        return result
-
-    async def _render(self, context: JobContext) -> dict[str, JsonValue]:
         body = json.dumps(render.request_body(context)).encode()
         headers = {**self._headers, "Idempotency-Key": context.idempotency_key}
         started = clock.now()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from queue_core.models import Category, Completion, JsonValue, Outcome, Release
 from queue_worker import clock, storable
 from queue_worker.acknowledger import Acknowledger
+from queue_worker.dependencies import Dependencies
 from queue_worker.failures import Cause, failure
 from queue_worker.handlers import Handler, Handlers, JobContext
 from queue_worker.leases import Held, Stop
@@ -60,8 +61,16 @@ INTERRUPTED_REASON = "The worker was stopped before the job had ended."
 class Runner:
     """Runs leases, each in a task of its own."""
 
-    def __init__(self, handlers: Handlers, default: Handler, acknowledger: Acknowledger, redact: Redactor) -> None:
+    def __init__(
+        self,
+        handlers: Handlers,
+        default: Handler,
+        acknowledger: Acknowledger,
+        dependencies: Dependencies,
+        redact: Redactor,
+    ) -> None:
         self._handlers = handlers
+        self._dependencies = dependencies
         self._default = default
         self._acknowledger = acknowledger
         self._redact = redact
@@ -71,11 +80,14 @@ class Runner:
         lease, acknowledger = held.lease, self._acknowledger
         match await self._attempt(held):
             case Finished(result=result):
+                self._dependencies.succeeded(lease)
                 acknowledger.put(held, Completion(job_id=lease.job_id, token=lease.token, result=result))
             case Broken(error=error, timed_out=True):
                 acknowledger.put(held, failure(lease, error, self._redact, cause=OVER_TIME))
             case Broken(error=error):
-                acknowledger.put(held, failure(lease, error, self._redact))
+                failed = failure(lease, error, self._redact)
+                self._dependencies.failed(lease, failed)
+                acknowledger.put(held, failed)
             case Stopped(why=Stop.CANCELLED, error=error):
                 cancelled = Cancelled().with_traceback(error.__traceback__)
                 acknowledger.put(held, failure(lease, cancelled, self._redact, cause=CANCELLED))

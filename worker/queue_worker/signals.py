@@ -1,8 +1,9 @@
-"""The signals that stop a worker."""
+"""The signals that a program of ours obeys."""
 
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 
 from queue_core.errors import ConfigurationError
 
@@ -10,11 +11,15 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class StopSignals:
-    """The first asks for an orderly stop, the second for one right now."""
+    """The first asks for an orderly stop, the second for one right now; SIGUSR1 for quiet, SIGUSR2 for its end."""
 
     def __init__(self) -> None:
         self.first = asyncio.Event()
         self.second = asyncio.Event()
+        self.quiet = False
+        """Claim nothing more, and go on with what runs."""
+        self.on_quiet: Callable[[], None] = lambda: None
+        """Called when that was asked for, or its end."""
 
     def install(self) -> None:
         """Listen, in the running loop. A signal that was ignored at the start, as under nohup, stays so."""
@@ -22,10 +27,17 @@ class StopSignals:
         for number in STOPPING:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, self.ask)
+        loop.add_signal_handler(signal.SIGUSR1, self.ask_quiet, True)
+        loop.add_signal_handler(signal.SIGUSR2, self.ask_quiet, False)
 
     def ask(self) -> None:
         """What a signal does."""
         (self.second if self.first.is_set() else self.first).set()
+
+    def ask_quiet(self, quiet: bool) -> None:
+        """What SIGUSR1 and SIGUSR2 do."""
+        self.quiet = quiet
+        self.on_quiet()
 
     def end_with_stdin(self) -> None:
         """Take the end of standard input for a signal: a parent that started us has gone, however it died."""

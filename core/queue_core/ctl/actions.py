@@ -9,7 +9,7 @@ from queue_core.ctl.call import insist
 from queue_core.ctl.search import find
 from queue_core.errors import InvalidInput
 from queue_core.filters import parse_filter
-from queue_core.models import Job, JobId, OperationId, OperationResult, RequestId, Skipped
+from queue_core.models import HeldSlot, Job, JobId, OperationId, OperationResult, RequestId, Skipped
 from queue_core.queue import Queue, new_request_id
 
 PIECE = 1000
@@ -29,6 +29,7 @@ class Verb:
 RETRY = Verb("retry", "Retry", "Queued again")
 CANCEL = Verb("cancel", "Cancel", "Cancelled")
 DELETE = Verb("delete", "Delete", "Deleted")
+RELEASE = Verb("release_slots", "Free the slots of", "Slots freed, by job")
 UNDO = Verb("undo", "Undo", "Put back")
 
 
@@ -71,6 +72,17 @@ async def targets(
     if len(matching.jobs) > limit:
         raise InvalidInput(f"More than {limit:,} jobs match: narrow the filter, or allow more with --limit.")
     return matching.jobs
+
+
+async def holders(queue: Queue, ids: Sequence[str]) -> dict[JobId, list[HeldSlot]]:
+    """The jobs meant, with the slots that they hold; a job that holds one may have been deleted."""
+    slots = (await queue.stats()).held_slots
+    chosen: dict[JobId, list[HeldSlot]] = {}
+    for beginning in ids:
+        found = {slot.job_id for slot in slots if slot.job_id.startswith(beginning.lower())}
+        job_id = found.pop() if len(found) == 1 else (await queue.job(JobId(beginning))).job.id
+        chosen[job_id] = [slot for slot in slots if slot.job_id == job_id]
+    return chosen
 
 
 async def act(

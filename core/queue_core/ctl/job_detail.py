@@ -1,9 +1,9 @@
 """One job in all its detail, in words."""
 
-from queue_core.ctl.job_text import moment, state
+from queue_core.ctl.job_text import held, moment, state
 from queue_core.ctl.table import Column, fields, table
 from queue_core.durations import brief
-from queue_core.models import Attempt, JobDetail
+from queue_core.models import Attempt, Job, JobDetail
 
 _ATTEMPTS = (
     Column("TRY", 4, right=True),
@@ -25,7 +25,7 @@ def overview(detail: JobDetail, cells: int) -> str:
             ("type", job.job_type),
             ("priority", job.priority),
             ("status", status),
-            ("tries", f"{job.attempts} of {job.max_attempts}"),
+            ("tries", _tries(job)),
             ("worker", job.worker),
             ("progress", None if job.progress is None else f"{job.progress:.0%}"),
             ("position", None if job.queue_position is None else str(job.queue_position)),
@@ -35,6 +35,7 @@ def overview(detail: JobDetail, cells: int) -> str:
             ("not before", moment(job.run_at)),
             ("started", moment(job.started_at)),
             ("deadline", moment(detail.deadline_at)),
+            ("slot", None if job.held_until is None else held(job.id, job.held_until, job.held_by)),
             ("completed", moment(job.completed_at)),
             ("cancel asked", moment(job.cancel_requested_at)),
             ("user", job.user_id),
@@ -44,6 +45,11 @@ def overview(detail: JobDetail, cells: int) -> str:
         ),
         cells,
     )
+
+
+def _tries(job: Job) -> str:
+    others = job.attempts - job.counted_attempts
+    return f"{job.counted_attempts} of {job.max_attempts}" + (f", {others} not counted" if others > 0 else "")
 
 
 def attempts(detail: JobDetail, cells: int) -> str:

@@ -36,8 +36,15 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
+def held(job_id: str, until: datetime, worker: str | None) -> str:
+    """Why a slot is held, and what frees it."""
+    lost = f"worker {worker}" if worker else "its worker"
+    command = f"'queuectl release {job_id[:SHORT_ID]}'"
+    return f"held until {until.astimezone(UTC):%H:%MZ}: {lost} was lost, its call may still run; {command} frees it"
+
+
 def _row(job: Job, now: datetime) -> tuple[str, ...]:
-    tries = f"{job.attempts}/{job.max_attempts}"
+    tries = f"{job.counted_attempts}/{job.max_attempts}"
     age = brief((now - job.created_at).total_seconds())
     return job.id[:SHORT_ID], job.job_type, job.priority, state(job), tries, age, _note(job, now)
 

@@ -2,7 +2,7 @@
 
 Plain dataclasses, so that a screen can import them without loading the validator; `Queue` checks
 what comes from the database against them, once, where it enters. Reading order: `states`, `jobs`,
-`leases`, `overview`, `operations`.
+`leases`, `overview`, `metrics`, `operations`.
 """
 
 from queue_core.models.jobs import (
@@ -35,9 +35,18 @@ from queue_core.models.leases import (
     WorkerId,
     WorkerTerms,
 )
-from queue_core.models.operations import OperationId, OperationResult, RequestId, Skipped
+from queue_core.models.metrics import EndedToday, JobsCounted, QueueMetrics, TypeSlots
+from queue_core.models.operations import (
+    OperationId,
+    OperationResult,
+    RequestId,
+    Skipped,
+    SkippedWorker,
+    WorkersResult,
+)
 from queue_core.models.overview import (
     Changes,
+    HeldSlot,
     Identity,
     JobType,
     QueueConfig,
@@ -66,10 +75,12 @@ __all__ = [
     "Completion",
     "Condition",
     "Cursor",
+    "EndedToday",
     "EnqueuedJob",
     "Failure",
     "Heartbeat",
     "HeartbeatAnswer",
+    "HeldSlot",
     "Identity",
     "Job",
     "JobCount",
@@ -79,6 +90,7 @@ __all__ = [
     "JobPage",
     "JobStatus",
     "JobType",
+    "JobsCounted",
     "JsonValue",
     "Lease",
     "LeaseProgress",
@@ -89,17 +101,21 @@ __all__ = [
     "Outcome",
     "Priority",
     "QueueConfig",
+    "QueueMetrics",
     "Release",
     "RequestId",
     "RunningJob",
     "SchemaVersion",
     "Skipped",
+    "SkippedWorker",
     "Slots",
     "Stats",
     "Swept",
+    "TypeSlots",
     "Worker",
     "WorkerHello",
     "WorkerId",
     "WorkerState",
     "WorkerTerms",
+    "WorkersResult",
 ]

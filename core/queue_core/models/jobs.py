@@ -24,7 +24,9 @@ class Job:
     queue_position: int | None
     """Place in the queue from 1, for the first 1,000 queued jobs; refreshed every few seconds."""
     attempts: int
-    """Attempts begun so far, the running one included."""
+    """Attempts begun so far, the running one included, counted or not."""
+    counted_attempts: int
+    """Of those since an operator last retried the job, the ones that count, the running one included."""
     max_attempts: int
     """Counted attempts the job may use before it fails: `max_retries` + 1."""
     created_at: datetime
@@ -46,6 +48,10 @@ class Job:
     user_id: str | None
     parent_id: JobId | None
     cancel_requested_at: datetime | None
+    held_until: datetime | None = None
+    """Until then a lost attempt keeps its slot, since its call may still be running."""
+    held_by: str | None = None
+    """Name of the worker that was lost with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ class Lease:
     """How long the attempt may take in all."""
     idempotency_key: str
     """Stays the same from attempt to attempt while the outcome of the earlier ones is unknown."""
+    waited_seconds: float = 0.0
+    """From when the job could first be claimed to its claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +180,5 @@ class Swept:
     """Held slots whose deadline has passed."""
     skipped: bool
     """Another worker was sweeping."""
+    pruned: int = 0
+    """Finished jobs that were deleted, since they were older than the configuration keeps them."""

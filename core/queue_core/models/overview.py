@@ -26,6 +26,18 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSlot:
+    """A slot that a lost attempt keeps, since its call may still be running."""
+
+    job_id: JobId
+    """The job may have been deleted."""
+    job_type: str
+    worker: str | None
+    """The one that was lost; None: another program."""
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
     """The numbers at the top of the screen. Counts of waiting jobs stop at 10,000 (`capped`)."""
 
@@ -57,6 +69,8 @@ class Stats:
     paused: bool
     workers_alive: int
     last_worker_seen_at: datetime | None
+    held_slots: tuple[HeldSlot, ...] = ()
+    """Those that are freed next first; 100 at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +127,13 @@ class QueueConfig:
     job_timeout_minutes: int
     retry_interval_minutes: int
     backoff_cap_minutes: int
+    give_up_hours: int
+    """A job that only ever failed for want of a service is failed after so long."""
+    retention_days: int
+    """Finished jobs and what belongs to them are deleted when they are so old; 0: never. The audit log is kept."""
+    lease_seconds: int
+    heartbeat_seconds: int
+    sweep_seconds: int
     peak_hour_start: time
     peak_hour_end: time
     peak_worker_multiplier: Decimal

@@ -14,7 +14,8 @@ declare
   service text[] := array(select rolname::text from pg_catalog.pg_roles where rolname = 'service_role');
   worker_verbs constant text[] := array['hello', 'claim', 'heartbeat', 'complete', 'fail', 'release', 'sweep'];
   operator_verbs constant text[] := array[
-    'enqueue', 'retry', 'cancel', 'delete', 'undo', 'configure', 'pause', 'resume', 'release_slot'];
+    'enqueue', 'retry', 'cancel', 'delete', 'undo', 'configure', 'pause', 'resume', 'release_slot',
+    'quiet'];
   admitted text[];
   role_name text;
 begin
@@ -39,7 +40,7 @@ begin
     continue when found.nspname = 'queue';
     admitted := case
       when found.proname = 'get_queue_stats' then web || array['queue_viewer']
-      when found.proname = 'queue_version' then array['queue_viewer', 'queue_worker']
+      when found.proname in ('queue_version', 'queue_metrics') then array['queue_viewer', 'queue_worker']
       when substr(found.proname, 7) = any (worker_verbs) then array['queue_worker']
       when substr(found.proname, 7) = any (operator_verbs) then array['queue_operator']
       else array['queue_viewer']

@@ -38,6 +38,19 @@ def _no_worker(seen: Seen) -> Verdict | None:
     return Verdict(level, f"{what}, no worker alive {absent}", "start one with 'queue-worker'" if later else None)
 
 
+def _all_workers_quiet(seen: Seen) -> Verdict | None:
+    if {worker.state for worker in seen.alive} != {WorkerState.QUIET}:
+        return None
+    count = len(seen.alive)
+    who = {1: "the worker is quiet", 2: "2 workers, both quiet"}.get(count, f"{count} workers, all quiet")
+    advice = f"'queuectl quiet --off {clean(seen.alive[0].name, 40)}' lets it claim again"
+    return (
+        Verdict(Level.STALLED, f"{seen.waiting}; {who}", advice)
+        if seen.stats.ready
+        else Verdict(Level.WARNING, who, advice)
+    )
+
+
 def _all_workers_stopping(seen: Seen) -> Verdict | None:
     states = {worker.state for worker in seen.alive}
     if not seen.stats.ready or not states or WorkerState.RUNNING in states:
@@ -47,19 +60,37 @@ def _all_workers_stopping(seen: Seen) -> Verdict | None:
 
 
 def _dependency_down(seen: Seen) -> Verdict | None:
-    """A worker shows of itself {"orchestrator": {"url", "state": "up" or "down", "since"}}."""
-    down = [worker for worker in seen.alive if _orchestrator(worker).get("state") == "down"]
-    if not down:
+    """A worker shows its breakers: {"dependencies": {"orchestrator": {"state", "next_probe_seconds", "reason"...}}}."""
+    shut = [(worker, *found) for worker in seen.alive if (found := _shut_breaker(worker)) is not None]
+    if not shut:
         return None
-    level = Level.STALLED if seen.stats.ready and len(down) == len(seen.alive) else Level.WARNING
-    url = _orchestrator(down[0]).get("url") or "the orchestrator"
-    sentence = f"{clean(down[0].name, 20)} cannot use {url}" + (f", {seen.waiting}" if seen.stats.ready else "")
-    return Verdict(level, sentence, "jobs wait without losing an attempt until it answers again")
+    worker, name, shown = shut[0]
+    everywhere = name == "orchestrator" and len(shut) == len(seen.alive)
+    level = Level.STALLED if seen.stats.ready and everywhere else Level.WARNING
+    sentence = f"{clean(name, 20)} down, {_probing(shown, (seen.stats.now - worker.last_seen_at).total_seconds())}"
+    if seen.stats.ready:
+        sentence += f", {seen.waiting}"
+    reason = clean(str(shown.get("reason") or "jobs wait without losing an attempt until it answers again"), 200)
+    return Verdict(level, sentence, reason)
 
 
-def _orchestrator(worker: Worker) -> dict[str, JsonValue]:
-    shown = worker.detail.get("orchestrator")
-    return shown if isinstance(shown, dict) else {}
+def _shut_breaker(worker: Worker) -> tuple[str, dict[str, JsonValue]] | None:
+    """The first dependency that lets not everything through, the orchestrator before the others."""
+    dependencies = worker.detail.get("dependencies")
+    for name, shown in sorted(dependencies.items(), reverse=True) if isinstance(dependencies, dict) else ():
+        if isinstance(shown, dict) and shown.get("state") in ("open", "half_open"):
+            return name, shown
+    return None
+
+
+def _probing(shown: dict[str, JsonValue], age_seconds: float) -> str:
+    """What is done about it; the worker's row is so many seconds old."""
+    if shown["state"] == "half_open":
+        return "one job at a time tries it"
+    probe = shown.get("next_probe_seconds")
+    if not isinstance(probe, int | float) or probe <= age_seconds:
+        return "breaker open"
+    return f"breaker open, next probe in {brief(probe - age_seconds)}"
 
 
 def _no_slot_allowed(seen: Seen) -> Verdict | None:
@@ -125,6 +156,7 @@ def _waits_beside_free_slots(seen: Seen) -> Verdict | None:
 RULES: tuple[Callable[[Seen], Verdict | None], ...] = (
     _paused,
     _no_worker,
+    _all_workers_quiet,
     _all_workers_stopping,
     _dependency_down,
     _no_slot_allowed,

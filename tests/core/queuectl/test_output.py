@@ -42,7 +42,7 @@ async def hostile(ctl: Ctl, database: Database) -> Ctl:
         "insert into queue.workers "
         "(id, name, host, process_id, version, concurrency, started_at, last_seen_at, detail) "
         "values (%s, %s, 'h', 7, '1', 4, now(), now(), %s)",
-        NO_ID, HOSTILE, Jsonb({"orchestrator": {"url": HOSTILE, "state": "down"}}),
+        NO_ID, HOSTILE, Jsonb({"dependencies": {"orchestrator": {"url": HOSTILE, "state": "open", "reason": HOSTILE}}}),
     )  # fmt: skip
     await database.execute("update queue.job_types set resource = %s where job_type = 'doubt'", HOSTILE)
     await ctl("pause", "--reason", HOSTILE)

@@ -44,12 +44,14 @@ def _facts(detail: JobDetail, style: TimeStyle) -> Iterator[tuple[str, str | Non
     yield "Id", job.id
     yield "Type", job.job_type
     yield "Priority", job.priority.value
-    yield "Tries", f"{job.attempts} of {job.max_attempts}"
+    others = job.attempts - job.counted_attempts
+    yield "Tries", f"{job.counted_attempts} of {job.max_attempts}" + (f", {others} not counted" if others > 0 else "")
     yield "Created", moment(job.created_at, now, style)
     yield "Not before", moment(job.run_at, now, style) if job.run_at else None
     yield "Started", moment(job.started_at, now, style) if job.started_at else None
     yield "Ended", _ended(detail, style)
     yield "Deadline", moment(detail.deadline_at, now, style) if detail.deadline_at else None
+    yield "Slot held", f"until {moment(job.held_until, now, style)}" if job.held_until else None
     yield "Worker", job.worker
     yield "Resource", job.resource
     yield "User", job.user_id

@@ -87,9 +87,14 @@ def _processing(stats: Stats) -> Line:
         f"{stats.processing}/{slots.limit}",
         Look.RUNNING if stats.processing else Look.STRONG,
         *_amounts(("stuck", stats.stuck), ("cancelling", stats.cancelling), ("held", slots.held), look=Look.ATTENTION),
+        Cell(f"for {duration(_longest_held(stats))}" if stats.held_slots else "", Look.ATTENTION),
         Cell(f"manim {slots.manim_running}/{slots.manim_limit}", Look.PLAIN),
         Cell("peak hours" if slots.peak else "", Look.MUTED),
     )
+
+
+def _longest_held(stats: Stats) -> float:
+    return max((slot.until - stats.now).total_seconds() for slot in stats.held_slots)
 
 
 def _today(stats: Stats) -> Line:

@@ -1,6 +1,7 @@
 """What every command does around its work: settings, log, signals, exit code."""
 
 import asyncio
+import faulthandler
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -20,9 +21,9 @@ from queue_worker.signals import StopSignals
 Work = Callable[[StopSignals], Awaitable[ExitCode]]
 
 
-def refuse(error: QueueError) -> NoReturn:
+def refuse(error: QueueError, redact: Redactor | None = None) -> NoReturn:
     """End before anything was started: one sentence, and the error's exit code."""
-    click.echo(str(error), err=True)
+    click.echo((redact or Redactor())(str(error)), err=True)
     sys.exit(error.exit_code)
 
 
@@ -43,6 +44,7 @@ def redactor(settings: Settings | None = None, worker: WorkerSettings | None = N
 def run_until_stopped(work: Work, redact: Redactor, *, end_with_stdin: bool = False) -> None:
     """Run the work under our signals and log, and end the process with its exit code; does not return."""
     log.start(redact)
+    faulthandler.enable()
 
     async def guarded() -> NoReturn:
         try:

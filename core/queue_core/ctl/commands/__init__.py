@@ -5,20 +5,21 @@ from collections.abc import Sequence
 import click
 
 from queue_core.ctl.call import common_options
-from queue_core.ctl.commands.act import cancel, delete, retry, undo
+from queue_core.ctl.commands.act import cancel, delete, release, retry, undo
 from queue_core.ctl.commands.config import config, configure, pause, resume
 from queue_core.ctl.commands.doctor import doctor
 from queue_core.ctl.commands.enqueue import enqueue
 from queue_core.ctl.commands.job import job
 from queue_core.ctl.commands.jobs import jobs
 from queue_core.ctl.commands.migrate import migrate
+from queue_core.ctl.commands.quiet import quiet
 from queue_core.ctl.commands.stats import stats
 from queue_core.ctl.commands.workers import workers
 from queue_core.ctl.exits import EPILOG
 
 _COMMANDS: Sequence[click.Command] = (
     *(jobs, job, stats, workers, config),
-    *(enqueue, retry, cancel, delete, undo, pause, resume, configure),
+    *(enqueue, retry, cancel, delete, release, undo, pause, resume, quiet, configure),
     *(migrate, doctor),
 )
 

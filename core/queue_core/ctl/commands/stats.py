@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from queue_core.verdict import Verdict
 
 
+MOST_HELD = 5
+"""Held slots that are shown one by one; --json has more."""
+
+
 @command("stats")
 def stats(call: Call) -> None:
     """Show whether the queue moves, and its numbers.
@@ -34,6 +38,7 @@ async def _read(queue: "Queue") -> "tuple[Stats, tuple[Worker, ...], QueueConfig
 
 
 def _text(verdict: "Verdict", stats: "Stats", cells: int) -> str:
+    from queue_core.ctl.job_text import held
     from queue_core.ctl.table import fields
     from queue_core.durations import brief
     from queue_core.models import Priority
@@ -46,12 +51,15 @@ def _text(verdict: "Verdict", stats: "Stats", cells: int) -> str:
     queued = f"{stats.ready:,} ready, {stats.scheduled:,} scheduled, {stats.retrying:,} retrying"
     peak = " at peak hours" if slots.peak else ""
     manim = f"manim {slots.manim_running + slots.manim_held} of {slots.manim_limit}"
+    shown, hidden = stats.held_slots[:MOST_HELD], len(stats.held_slots[MOST_HELD:])
     numbers = (
         ("queued", f"{stats.queued:,}{capped}: {queued}"),
         ("by priority", _counts({level: stats.queued_by_priority.get(level, 0) for level in Priority})),
         ("by type", _counts(stats.queued_by_type)),
         ("processing", f"{stats.processing:,}: {stats.stuck:,} stuck, {stats.cancelling:,} cancelling"),
         ("slots", f"{slots.running + slots.held} of {slots.limit}{peak}, {manim}"),
+        *((f"slot of {slot.job_type}", held(slot.job_id, slot.until, slot.worker)) for slot in shown),
+        ("more slots", f"{hidden} more are held" if hidden else None),
         ("workers", f"{stats.workers_alive} alive"),
         ("today", f"{stats.completed_today:,} completed, {stats.failed_today:,} failed"),
         ("last hour", f"{sum(stats.completed_per_minute):,} completed, {sum(stats.failed_per_minute):,} failed"),

@@ -8,33 +8,52 @@ create or replace function queue.count_minute(
   failed integer default 0,
   cancelled integer default 0,
   retried integer default 0,
+  refused integer default 0,
   waits double precision[] default '{}',
   runs double precision[] default '{}'
 ) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-  insert into queue.minutes as m (
-    minute, job_type, shard, enqueued, completed, failed, cancelled, retried,
-    waits, wait_seconds, runs, run_seconds, wait_buckets, run_buckets
-  )
-  values (
-    pg_catalog.date_trunc('minute', at), job_type, pg_catalog.pg_backend_pid(),
-    enqueued, completed, failed, cancelled, retried,
-    pg_catalog.cardinality(waits), coalesce((select sum(s) from pg_catalog.unnest(waits) s), 0),
-    pg_catalog.cardinality(runs), coalesce((select sum(s) from pg_catalog.unnest(runs) s), 0),
-    case when pg_catalog.cardinality(waits) > 0 then queue.buckets(waits) else '{}' end,
-    case when pg_catalog.cardinality(runs) > 0 then queue.buckets(runs) else '{}' end
-  )
+declare
+  part queue.minutes;
+begin
+  part.minute := date_trunc('minute', at);
+  part.job_type := job_type;
+  part.shard := pg_backend_pid();
+  part.enqueued := enqueued;
+  part.completed := completed;
+  part.failed := failed;
+  part.cancelled := cancelled;
+  part.retried := retried;
+  part.refused := refused;
+  part.waits := cardinality(waits);
+  part.wait_seconds := queue.sum_of(waits);
+  part.wait_buckets := queue.buckets(waits);
+  part.runs := cardinality(runs);
+  part.run_seconds := queue.sum_of(runs);
+  part.run_buckets := queue.buckets(runs);
+  perform queue.add_to_minute(part);
+end
+$$;
+
+-- Add a row of statistics to the one of its minute, type and shard.
+create or replace function queue.add_to_minute(part queue.minutes) returns void
+language plpgsql volatile set search_path = '' set plan_cache_mode = 'force_generic_plan'
+as $$
+begin
+  insert into queue.minutes as m values (part.*)
   on conflict on constraint minutes_pkey do update set
     enqueued = m.enqueued + excluded.enqueued,
     completed = m.completed + excluded.completed,
     failed = m.failed + excluded.failed,
     cancelled = m.cancelled + excluded.cancelled,
     retried = m.retried + excluded.retried,
+    refused = m.refused + excluded.refused,
     waits = m.waits + excluded.waits,
     wait_seconds = m.wait_seconds + excluded.wait_seconds,
     runs = m.runs + excluded.runs,
     run_seconds = m.run_seconds + excluded.run_seconds,
     wait_buckets = queue.add_buckets(m.wait_buckets, excluded.wait_buckets),
-    run_buckets = queue.add_buckets(m.run_buckets, excluded.run_buckets)
+    run_buckets = queue.add_buckets(m.run_buckets, excluded.run_buckets);
+end
 $$;

@@ -13,12 +13,16 @@ as $$
         when j.status = 'processing' then case
           when l.cancel_requested_at is not null then 'cancelling'
           when l.token is null or l.expires_at < at or l.deadline_at < at then 'stuck' end
-        when held.job_id is not null then 'held'
+        when held.until is not null then 'held'
         when j.status = 'queued' and j.run_at > at then case
           when last.number is null then 'scheduled' else 'retrying' end
       end,
       'queue_position', j.queue_position,
       'attempts', coalesce(l.number, last.number, 0),
+      -- retry_count is that of the counted failures which led to another attempt
+      'counted_attempts', coalesce(j.retry_count, 0) + case j.status
+        when 'processing' then 1 when 'completed' then 1
+        when 'failed' then coalesce(last.counted, j.started_at is not null)::integer else 0 end,
       'max_attempts', coalesce(j.max_retries, 3) + 1,
       'created_at', queue.readable(coalesce(j.created_at, 'epoch')),
       'updated_at', queue.readable(coalesce(j.updated_at, j.created_at, 'epoch')),
@@ -33,18 +37,21 @@ as $$
       'resource', coalesce(j.resource, t.resource),
       'user_id', j.user_id,
       'parent_id', j.parent_id,
-      'cancel_requested_at', l.cancel_requested_at)
+      'cancel_requested_at', l.cancel_requested_at,
+      'held_until', queue.readable(held.until),
+      'held_by', held.worker)
     order by wanted.place), '[]')
   from unnest(ids) with ordinality wanted (id, place)
   join public.jobs j on j.id = wanted.id
   left join queue.job_types t on t.job_type = j.job_type
   left join queue.leases l on l.job_id = j.id and l.held_since is null
   left join lateral (
-    select h.job_id from queue.leases h
-    where h.job_id = j.id and h.held_since is not null and h.deadline_at > at limit 1
+    select h.deadline_at as until, h.worker from queue.leases h
+    where h.job_id = j.id and h.held_since is not null and h.deadline_at > at
+    order by h.deadline_at desc limit 1
   ) held on true
   left join lateral (
-    select a.number, a.worker, a.category from queue.attempts a
+    select a.number, a.worker, a.category, a.counted from queue.attempts a
     where a.job_id = j.id order by a.number desc limit 1
   ) last on true
 $$;

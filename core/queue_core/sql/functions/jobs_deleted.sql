@@ -4,8 +4,8 @@ create or replace function queue.jobs_deleted() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  insert into queue.events (at, kind, job_id, old_status, actor)
-    select queue.now(), 'deleted', o.id, o.status, queue.current_actor() from deleted o;
+  insert into queue.events (at, kind, job_ids, old_status, actor)
+    select queue.now(), 'deleted', array_agg(o.id), o.status, queue.current_actor() from deleted o group by o.status;
   delete from queue.leases l using deleted o
     where l.job_id = o.id and l.held_since is null and (l.worker_id is null or l.deadline_at <= queue.now());
   update queue.leases l set held_since = queue.now() from deleted o where l.job_id = o.id and l.held_since is null;

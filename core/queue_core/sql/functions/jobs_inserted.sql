@@ -1,13 +1,13 @@
 -- After each INSERT statement on jobs, whoever ran it: log, count, register new lanes, wake a worker.
 create or replace function queue.jobs_inserted() returns trigger
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   at timestamptz := queue.now();
   found record;
 begin
-  insert into queue.events (at, kind, job_id, new_status, actor)
-    select at, 'inserted', n.id, n.status, queue.current_actor() from inserted n;
+  insert into queue.events (at, kind, job_ids, new_status, actor)
+    select at, 'inserted', array_agg(n.id), n.status, queue.current_actor() from inserted n group by n.status;
   for found in
     select n.job_type, coalesce(n.resource, '') as resource, count(*)::integer as number,
            bool_or(n.status = 'queued') as queued

@@ -1,7 +1,11 @@
 -- Number of a job's next attempt, and how long an attempt of a type may take.
 create or replace function queue.next_attempt(job_id uuid) returns integer
-language sql stable set search_path = ''
-as $$ select coalesce(max(a.number), 0) + 1 from queue.attempts a where a.job_id = next_attempt.job_id $$;
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return coalesce((select max(a.number) from queue.attempts a where a.job_id = next_attempt.job_id), 0) + 1;
+end
+$$;
 
 create or replace function queue.timeout_of(job_type text) returns interval
 language sql stable set search_path = ''

@@ -20,7 +20,7 @@ begin
       raise exception 'Not a cursor of this feed: start with none.' using errcode = 'QU400';
   end;
   with changed as materialized (
-    select e.job_id from queue.events e
+    select unnest(e.job_ids) as job_id from queue.events e
     where e.xid >= pg_snapshot_xmin(earlier) and e.xid < pg_snapshot_xmax(pg_current_snapshot())
       and not pg_visible_in_snapshot(e.xid, earlier)
     limit 10001

@@ -11,7 +11,7 @@
 create or replace function public.queue_claim(
   worker_id uuid, slots integer, request_id uuid, scope jsonb default '{}'
 ) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off
 as $$
 declare
   at timestamptz := queue.now();
@@ -31,7 +31,7 @@ begin
 
   leases := queue.leases_of_request(queue_claim.worker_id, queue_claim.request_id);
   select * into config from public.job_queue_config;
-  if leases = '[]' and slots > 0 and not config.paused and queue.has_ready(at) then
+  if leases = '[]' and slots > 0 and not worker.quiet and not config.paused and queue.has_ready(at) then
     select * into config from public.job_queue_config for update;
     -- the call that this one repeats may have been under way until now
     leases := queue.leases_of_request(queue_claim.worker_id, queue_claim.request_id);
@@ -41,8 +41,7 @@ begin
       into room, manim_room
       from queue.leases l where l.held_since is null or l.deadline_at > at;
     if leases = '[]' and room > 0 and not config.paused then
-      perform queue.lease_jobs(worker, room, manim_room, at, queue_claim.request_id, scope);
-      leases := queue.leases_of_request(queue_claim.worker_id, queue_claim.request_id);
+      leases := queue.lease_jobs(worker, config, room, manim_room, at, queue_claim.request_id, scope);
     end if;
   end if;
 

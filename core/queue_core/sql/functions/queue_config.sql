@@ -2,7 +2,7 @@
 create or replace function public.queue_config() returns jsonb
 language sql stable security definer set search_path = ''
 as $$
-  select to_jsonb(c) - 'id' - 'created_at' - 'lease_seconds' - 'heartbeat_seconds' - 'sweep_seconds'
+  select to_jsonb(c) - 'id' - 'created_at'
     || jsonb_build_object('types', (
       select coalesce(jsonb_agg(to_jsonb(t) - 'concurrency_limit' || jsonb_build_object('limit', t.concurrency_limit)
         order by t.job_type), '[]')

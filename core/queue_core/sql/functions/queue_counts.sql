@@ -1,6 +1,7 @@
 -- How many jobs match a filter. Counting stops at 10,000 matches, and after looking at 100,000 rows.
 create or replace function public.queue_counts(terms jsonb) returns jsonb
-language plpgsql stable security definer set search_path = ''
+-- moments are written into texts and read again: the same way whatever the role's DateStyle
+language plpgsql stable security definer set search_path = '' set datestyle = 'ISO'
 as $$
 declare
   most_rows constant integer := 100000;

@@ -34,6 +34,6 @@ begin
     from jsonb_array_elements(beats) b (beat)
     left join queue.leases l on l.token = (b.beat ->> 'token')::uuid
       and l.worker_id = queue_heartbeat.worker_id and l.held_since is null;
-  return jsonb_build_object('terms', queue.worker_terms(), 'cancel', cancelled, 'lost', lost);
+  return jsonb_build_object('terms', queue.worker_terms(queue_heartbeat.worker_id), 'cancel', cancelled, 'lost', lost);
 end
 $$;

@@ -1,4 +1,4 @@
--- A worker introduces itself, or says again who it is. Returns what the queue asks of it.
+-- A worker introduces itself, or says again who it is; whether it is to be quiet stays. Returns what the queue asks of it.
 create or replace function public.queue_hello(
   worker_id uuid, name text, host text, process_id integer, version text, concurrency integer
 ) returns jsonb
@@ -15,6 +15,6 @@ begin
   on conflict (id) do update set
     name = excluded.name, host = excluded.host, process_id = excluded.process_id, version = excluded.version,
     concurrency = excluded.concurrency, state = 'running', sleeping = false, last_seen_at = excluded.last_seen_at;
-  return queue.worker_terms();
+  return queue.worker_terms(worker_id);
 end
 $$;

@@ -20,8 +20,17 @@ begin
         select coalesce(jsonb_agg(jsonb_build_object(
           'at', e.at, 'kind', e.kind, 'old_status', e.old_status, 'new_status', e.new_status, 'actor', e.actor)
           order by e.id), '[]')
-        from (select * from queue.events e where e.job_id = j.id order by e.id desc limit 100) e),
+        -- found first: with a limit the planner would rather walk back through everybody's events
+        from (select f.* from queue.events_of(j.id) f order by f.id desc limit 100) e),
       'now', at)
     from public.jobs j where j.id = wanted);
+end
+$$;
+
+create or replace function queue.events_of(job_id uuid) returns setof queue.events
+language plpgsql stable rows 10 set search_path = '' set plan_cache_mode = 'force_generic_plan'
+as $$
+begin
+  return query select * from queue.events e where e.job_ids @> array[events_of.job_id];
 end
 $$;

@@ -7,7 +7,8 @@
 create or replace function public.queue_jobs(
   terms jsonb, sort text, descending boolean, cursor jsonb, backward boolean, page_size integer
 ) returns jsonb
-language plpgsql stable security definer set search_path = ''
+-- moments are written into texts and read again: the same way whatever the role's DateStyle
+language plpgsql stable security definer set search_path = '' set datestyle = 'ISO'
 as $$
 declare
   window_size constant integer := 10000;

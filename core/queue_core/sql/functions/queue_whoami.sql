@@ -5,7 +5,7 @@ as $$
   select jsonb_build_object(
     'role', queue.calling_role(),
     'can_operate', has_function_privilege(queue.calling_role(), 'public.queue_retry(jsonb, text, text, uuid)', 'execute'),
-    'can_work', has_function_privilege(queue.calling_role(), 'public.queue_claim(uuid, integer, uuid)', 'execute'),
+    'can_work', has_function_privilege(queue.calling_role(), 'public.queue_claim(uuid, integer, uuid, jsonb)', 'execute'),
     'read_only', coalesce(nullif(current_setting('default_transaction_read_only'), '')::boolean, false),
     'server', split_part(current_setting('server_version'), ' ', 1))
 $$;

@@ -9,7 +9,7 @@ as $$
     'process_id', w.process_id,
     'version', w.version,
     'concurrency', w.concurrency,
-    'state', case when w.gone and w.state <> 'stopped' then 'gone' else w.state end,
+    'state', w.state_now,
     'started_at', w.started_at,
     'last_seen_at', w.last_seen_at,
     'detail', w.detail,
@@ -18,10 +18,10 @@ as $$
         'job_id', l.job_id, 'job_type', l.job_type, 'attempt', l.number, 'started_at', l.claimed_at)
         order by l.claimed_at, l.job_id), '[]')
       from queue.leases l where l.worker_id = w.id and l.held_since is null)
-  ) order by w.gone or w.state = 'stopped', w.name, w.started_at, w.id), '[]')
+  ) order by w.state_now in ('gone', 'stopped'), w.name, w.started_at, w.id), '[]')
   from (
-    select w.*, w.last_seen_at < t.at - make_interval(secs => c.lease_seconds) as gone
-    from queue.workers w, public.job_queue_config c, queue.now() t (at)
+    select w.*, queue.worker_state(w, t.at) as state_now
+    from queue.workers w, queue.now() t (at)
     where w.last_seen_at > t.at - interval '1 day'
   ) w
 $$;

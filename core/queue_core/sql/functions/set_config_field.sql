@@ -16,6 +16,8 @@ begin
     when 'lease_seconds' then 'a whole number from 15 to 3600'
     when 'heartbeat_seconds' then 'a whole number from 1 to 1200'
     when 'sweep_seconds' then 'a whole number from 1 to 600'
+    when 'retention_days' then 'a whole number from 0 to 36500'
+    when 'give_up_hours' then 'a whole number from 1 to 8760'
     when 'peak_hour_start' then 'a time such as 06:00'
     when 'peak_hour_end' then 'a time such as 21:00'
     when 'peak_worker_multiplier' then 'a number from 0 to 100'

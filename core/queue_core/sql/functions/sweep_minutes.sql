@@ -12,24 +12,9 @@ as $$
     where m.minute = o.minute and m.job_type = o.job_type and m.shard = o.shard
     returning m.*
   )
-  insert into queue.minutes as m (
-    minute, job_type, shard, enqueued, completed, failed, cancelled, retried,
-    waits, wait_seconds, runs, run_seconds, wait_buckets, run_buckets
-  )
-  select t.minute, t.job_type, 0, sum(t.enqueued), sum(t.completed), sum(t.failed), sum(t.cancelled),
-         sum(t.retried), sum(t.waits), sum(t.wait_seconds), sum(t.runs), sum(t.run_seconds),
-         queue.sum_buckets(t.wait_buckets), queue.sum_buckets(t.run_buckets)
-  from taken t group by t.minute, t.job_type
-  on conflict on constraint minutes_pkey do update set
-    enqueued = m.enqueued + excluded.enqueued,
-    completed = m.completed + excluded.completed,
-    failed = m.failed + excluded.failed,
-    cancelled = m.cancelled + excluded.cancelled,
-    retried = m.retried + excluded.retried,
-    waits = m.waits + excluded.waits,
-    wait_seconds = m.wait_seconds + excluded.wait_seconds,
-    runs = m.runs + excluded.runs,
-    run_seconds = m.run_seconds + excluded.run_seconds,
-    wait_buckets = queue.add_buckets(m.wait_buckets, excluded.wait_buckets),
-    run_buckets = queue.add_buckets(m.run_buckets, excluded.run_buckets)
+  select queue.add_to_minute(row(
+    t.minute, t.job_type, 0, sum(t.enqueued), sum(t.completed), sum(t.failed), sum(t.cancelled), sum(t.retried),
+    sum(t.refused), sum(t.waits), sum(t.wait_seconds), sum(t.runs), sum(t.run_seconds),
+    queue.sum_buckets(t.wait_buckets), queue.sum_buckets(t.run_buckets))::queue.minutes)
+  from taken t group by t.minute, t.job_type order by t.minute, t.job_type
 $$;

@@ -66,8 +66,12 @@ alter table public.job_queue_config
 comment on column public.job_queue_config.backoff_cap_minutes is 'No wait before a retry is longer.';
 comment on column public.job_queue_config.time_zone is 'Of the peak hours and of "today": a name that PostgreSQL knows.';
 comment on column public.job_queue_config.lease_seconds is 'A claim is valid this long after the last heartbeat.';
-comment on column public.job_queue_config.retention_days is 'Finished jobs and what belongs to them are deleted when they are so old; the audit log is kept.';
+comment on column public.job_queue_config.retention_days is 'Finished jobs and their attempts, statistics and enqueue requests are deleted when they are so old, events and rows of workers after a week at the latest; 0: nothing is. The audit log is kept.';
 comment on column public.job_queue_config.give_up_hours is 'A job that only ever failed for want of a service is failed after so long.';
+
+-- Nobody has agreed yet that the history of a table that was there before may go.
+update public.job_queue_config set retention_days = 0 where exists (
+  select from public.jobs where status in ('completed', 'failed', 'cancelled') and created_at < now() - interval '30 days');
 
 create unique index job_queue_config_has_one_row on public.job_queue_config ((true));
 

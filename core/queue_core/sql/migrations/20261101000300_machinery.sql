@@ -94,19 +94,25 @@ create table queue.attempts (
   )
 );
 
--- Append-only. xid with the snapshot of the reader gives a feed that neither loses nor repeats a change.
+-- Append-only, one row for all jobs that one statement moved in the same way. xid with the snapshot of the
+-- reader gives a feed that neither loses nor repeats a change.
 create table queue.events (
   id bigint generated always as identity primary key,
   xid xid8 not null default pg_current_xact_id(),
   at timestamptz not null,
   kind text not null check (kind in ('inserted', 'updated', 'deleted')),
-  job_id uuid not null,
   old_status text,
   new_status text,
-  actor text
+  actor text,
+  job_ids uuid[] not null
 );
 create index events_by_xid on queue.events (xid);
-create index events_by_job on queue.events (job_id, id);
+create index events_by_job on queue.events using gin (job_ids);
+
+-- One row per job, for whoever reads history.
+create view queue.event_rows as
+  select e.id, e.xid, e.at, e.kind, j.id as job_id, e.old_status, e.new_status, e.actor
+  from queue.events e cross join unnest(e.job_ids) j (id);
 
 -- The audit log, and what undo needs.
 create table queue.operations (
@@ -122,6 +128,9 @@ create table queue.operations (
   undone_by bigint references queue.operations (id),
   constraint operations_request unique (request_id)
 );
+
+create index operations_enqueued on queue.operations (at) where verb = 'enqueue';
+create index operations_undone on queue.operations (undone_by) where undone_by is not null;
 
 create table queue.operation_targets (
   operation_id bigint not null references queue.operations (id),
@@ -155,6 +164,13 @@ create table queue.minutes (
   primary key (minute, job_type, shard)
 ) with (fillfactor = 70);
 create index minutes_unsummed on queue.minutes (minute) where shard <> 0;
+
+-- The latest answer of queue_metrics, for all workers: one row.
+create table queue.metrics_cache (
+  at timestamptz not null,
+  answer jsonb not null
+);
+create unique index metrics_cache_has_one_row on queue.metrics_cache ((true));
 
 -- What finished in the last two days before the queue came, so that "today" does not begin at nothing.
 insert into queue.minutes (minute, job_type, shard, completed, failed, cancelled, waits, wait_seconds)
