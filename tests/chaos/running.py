@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from queue_core.models import JobDetail, JobId, JobStatus, Outcome, RequestId
 from queue_core.errors import Unreachable
+from queue_core.models import JobDetail, JobId, JobStatus, Outcome, RequestId
 from queue_core.queue import Queue, new_request_id
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, new_job
 from tests.support.orchestrator import ScriptedOrchestrator
+from tests.worker import working
 from tests.worker.processes import Program, program
-from tests.worker.working import until
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
+"""For anything that must happen: a machine that runs other tests beside these is slow."""
 LEASE_SECONDS = 60
 LONGEST_DELAY_SECONDS = 46
 """Before a job is tried again whose attempt was lost, or that met a service that was down."""
@@ -32,8 +33,9 @@ async def worker(
     async with program("--orchestrator-url", url, *flags, **settings(conninfo) | environ) as process:
         try:
             yield process
-        finally:
-            print(f"-- {' '.join(flags)}\n{process.output}{process.errors}")
+        except BaseException as error:
+            error.add_note(f"The log of queue-worker {' '.join(flags)}:\n{process.output}{process.errors}")
+            raise
 
 
 def settings(conninfo: str) -> dict[str, Any]:
@@ -51,6 +53,13 @@ async def stop(process: Program) -> int:
     """SIGTERM; its exit code."""
     process.signal(signal.SIGTERM)
     return await process.exit_code(PATIENCE_SECONDS)
+
+
+async def until(
+    condition: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = PATIENCE_SECONDS
+) -> None:
+    """Return when it is so."""
+    await working.until(condition, seconds)
 
 
 async def happened(event: asyncio.Event) -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from queue_core.models import JobStatus, Outcome
 from queue_core.queue import Queue
-from tests.chaos.running import attempt_is_running, finished, outcomes, shorten_leases, worker
+from tests.chaos.running import PATIENCE_SECONDS, attempt_is_running, finished, outcomes, shorten_leases, until, worker
 from tests.support.databases import Database
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import ScriptedOrchestrator
-from tests.worker.working import until
 
 OFF_SECONDS = 3600
 
@@ -41,9 +40,9 @@ async def test_wall_clocks_an_hour_off_change_nothing(
     database: Database, direct_queue: Queue, orchestrator: ScriptedOrchestrator, tmp_path: Path
 ) -> None:
     """Each runs a job for longer than a lease; none is robbed, and a job that is not due is left alone."""
-    await shorten_leases(database)
+    await shorten_leases(database, 8)
     (tmp_path / "sitecustomize.py").write_text(SITE)
-    orchestrator.seconds = 5
+    orchestrator.seconds = 9
     wrong = {"PYTHONPATH": str(tmp_path)}
     flags = ("--concurrency", "1")
     async with (
@@ -52,11 +51,11 @@ async def test_wall_clocks_an_hour_off_change_nothing(
         worker(database.conninfo, orchestrator, "--name", "right", *flags) as right,
     ):
         for process in (fast, slow, right):
-            await process.event("started")
+            await process.event("started", PATIENCE_SECONDS)
         [later] = await enqueue(direct_queue, delay_seconds=1800)
         jobs = await enqueue(direct_queue, 3)
         for job_id in jobs:
-            await until(lambda one=job_id: attempt_is_running(direct_queue, one))  # type: ignore[misc]
+            await until(lambda one=job_id: attempt_is_running(direct_queue, one))
         details = await finished(direct_queue, *jobs)
         assert (await direct_queue.job(later)).job.status is JobStatus.QUEUED
         offs = [off_by(process.events[0]["time"]) for process in (fast, slow, right)]
@@ -68,7 +67,7 @@ async def test_wall_clocks_an_hour_off_change_nothing(
         assert detail.job.completed_at is not None
         assert abs(detail.job.completed_at - datetime.now(UTC)) < timedelta(minutes=10)
         # counted from the claim by the database's clock
-        assert timedelta(seconds=4) < detail.job.completed_at - detail.attempts[0].started_at < timedelta(minutes=5)
+        assert timedelta(seconds=8) < detail.job.completed_at - detail.attempts[0].started_at < timedelta(minutes=5)
 
 
 def off_by(time: str) -> timedelta:

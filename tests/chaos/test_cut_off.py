@@ -1,4 +1,4 @@
-"""Faults 2, 3 and 6: a worker that is frozen, one whose database connection is half-open, a frozen client with a lock."""
+"""Faults 2, 3 and 6: a frozen worker, one whose database connection is half-open, a frozen client with a lock."""
 
 import asyncio
 import signal
@@ -12,12 +12,14 @@ from queue_core.models import JobStatus, Outcome
 from queue_core.queue import Queue
 from tests.chaos.running import (
     LONGEST_DELAY_SECONDS,
+    PATIENCE_SECONDS,
     finished,
     happened,
     is_lost,
     outcomes,
     shorten_leases,
     taken_over,
+    until,
     worker,
 )
 from tests.support.clock import Clock
@@ -25,7 +27,6 @@ from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import Ended, ScriptedOrchestrator, after, silence
-from tests.worker.working import until
 
 
 async def test_a_result_that_was_frozen_on_its_way_is_refused_and_counted(
@@ -40,9 +41,9 @@ async def test_a_result_that_was_frozen_on_its_way_is_refused_and_counted(
             detail = await taken_over(direct_queue, clock, job_id)
         result.release()
         frozen.signal(signal.SIGCONT)
-        await frozen.event("refused", 30, job_id=job_id)
+        await frozen.event("refused", PATIENCE_SECONDS, job_id=job_id)
         [next_id] = await enqueue(direct_queue)
-        await frozen.event("completed", 30, job_id=next_id)  # it goes on as if nothing had happened
+        await frozen.event("completed", PATIENCE_SECONDS, job_id=next_id)  # it goes on as if nothing had happened
 
     assert outcomes(detail) == [Outcome.LOST, Outcome.COMPLETED]
     assert (await direct_queue.job(job_id)).result == detail.result
@@ -61,12 +62,12 @@ async def test_a_worker_frozen_for_longer_than_its_real_lease_gives_up_what_anot
         await until(lambda: len(orchestrator.running) == 1)
         frozen.signal(signal.SIGSTOP)
         async with worker(database.conninfo, orchestrator, "--name", "heir"):
-            await until(lambda: is_lost(direct_queue, job_id), 30)
+            await until(lambda: is_lost(direct_queue, job_id))
             await clock.advance(LONGEST_DELAY_SECONDS)
             [detail] = await finished(direct_queue, job_id)
             thawed.set()
             frozen.signal(signal.SIGCONT)
-            await until(lambda: any(event["event"] in ("refused", "lost", "unproved") for event in frozen.events), 30)
+            await until(lambda: any(event["event"] in ("refused", "lost", "unproved") for event in frozen.events))
 
     assert not [event for event in frozen.events if event["event"] == "completed"]
     assert outcomes(detail) == [Outcome.LOST, Outcome.COMPLETED]
@@ -85,15 +86,15 @@ async def test_a_worker_on_a_half_open_connection_stops_its_call_before_the_leas
         proxy.swallow()
         lease_ends = await lease_end(database)
         async with worker(database.conninfo, orchestrator, "--name", "heir"):
-            await until(lambda: orchestrator.calls[0].ended is Ended.ABANDONED, 30)
+            await until(lambda: orchestrator.calls[0].ended is Ended.ABANDONED)
             ended_at = orchestrator.calls[0].ended_at
-            await until(lambda: is_lost(direct_queue, job_id), 30)
+            await until(lambda: is_lost(direct_queue, job_id))
             await clock.advance(LONGEST_DELAY_SECONDS)
             [detail] = await finished(direct_queue, job_id)
         proxy.heal()
-        await cut_off.event("unproved", 30, job_id=job_id)
+        await cut_off.event("unproved", PATIENCE_SECONDS, job_id=job_id)
         [next_id] = await enqueue(direct_queue)
-        await cut_off.event("completed", 40, job_id=next_id)
+        await cut_off.event("completed", PATIENCE_SECONDS, job_id=next_id)
 
     assert ended_at is not None
     assert ended_at < lease_ends
@@ -104,7 +105,9 @@ async def test_a_worker_on_a_half_open_connection_stops_its_call_before_the_leas
 async def lease_end(database: Database) -> float:
     """When the only lease ends, in this process's monotonic seconds; rather too early than too late."""
     before = time.monotonic()
-    [(seconds,)] = await database.execute("select extract(epoch from expires_at - queue.now())::float8 from queue.leases")
+    [(seconds,)] = await database.execute(
+        "select extract(epoch from expires_at - queue.now())::float8 from queue.leases"
+    )
     return before + float(seconds)
 
 

@@ -10,13 +10,12 @@ import pytest
 
 from queue_core.models import JobId, JobStatus, Outcome
 from queue_core.queue import Queue
-from tests.chaos.running import attempt_is_running, finished, happened, kill, outcomes, taken_over, worker
+from tests.chaos.running import attempt_is_running, finished, happened, kill, outcomes, taken_over, until, worker
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import ScriptedOrchestrator, silence
-from tests.worker.working import until
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,13 @@ class Scene:
     job_id: JobId
 
 
-Death = Callable[[Scene], "AbstractPoint"]
-AbstractPoint = AsyncIterator[Callable[[], Awaitable[None]]]
+Point = AsyncIterator[Callable[[], Awaitable[None]]]
+"""Gives what returns when the worker has come there; goes on when it is dead."""
+Death = Callable[[Scene], Point]
 
 
 def at_request(function: str) -> Death:
-    async def point(scene: Scene) -> AbstractPoint:
+    async def point(scene: Scene) -> Point:
         hold = scene.proxy.hold_request(function)
         yield lambda: happened(hold.reached)
 
@@ -43,14 +43,14 @@ def at_request(function: str) -> Death:
 
 
 def at_answer(function: str) -> Death:
-    async def point(scene: Scene) -> AbstractPoint:
+    async def point(scene: Scene) -> Point:
         hold = scene.proxy.hold_answer(function)
         yield lambda: happened(hold.reached)
 
     return point
 
 
-async def in_the_claims_transaction(scene: Scene) -> AbstractPoint:
+async def in_the_claims_transaction(scene: Scene) -> Point:
     """The claim waits for the limits row; the server goes on with it when its client is dead, and commits."""
     async with await psycopg.AsyncConnection.connect(scene.database.conninfo) as holder:
         await holder.execute("select from public.job_queue_config for update")
@@ -66,7 +66,7 @@ async def claim_is_waiting(database: Database) -> bool:
     return bool(await database.execute(waiting))
 
 
-async def during_the_call(scene: Scene) -> AbstractPoint:
+async def during_the_call(scene: Scene) -> Point:
     scene.orchestrator.script = [silence()]
     yield lambda: until(lambda: len(scene.orchestrator.running) == 1)
 
@@ -96,10 +96,13 @@ async def test_a_job_outlives_its_worker(
     calls: int,
 ) -> None:
     [job_id] = await enqueue(direct_queue)
-    async with asynccontextmanager(point)(Scene(database, direct_queue, proxy, orchestrator, job_id)) as reached:
-        async with worker(database.conninfo_through(proxy), orchestrator, "--name", "killed") as killed:
-            await reached()
-            await kill(killed)
+    scene = Scene(database, direct_queue, proxy, orchestrator, job_id)
+    async with (
+        asynccontextmanager(point)(scene) as reached,
+        worker(database.conninfo_through(proxy), orchestrator, "--name", "killed") as killed,
+    ):
+        await reached()
+        await kill(killed)
 
     async with worker(database.conninfo, orchestrator, "--name", "heir"):
         if expected is LOST_ONCE:

@@ -2,12 +2,12 @@
 
 from queue_core.models import JobStatus, Outcome
 from queue_core.queue import Queue
+from queue_worker.exitcodes import ExitCode
 from tests.chaos.running import finished, outcomes, stop, worker
 from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import ScriptedOrchestrator
-from queue_worker.exitcodes import ExitCode
 
 
 async def test_every_third_answer_is_lost_and_each_job_completes_once(
@@ -16,7 +16,7 @@ async def test_every_third_answer_is_lost_and_each_job_completes_once(
     proxy.lose_answers("queue_", every=3)
     async with worker(database.conninfo_through(proxy), orchestrator) as process:
         jobs = await enqueue(direct_queue, 40)
-        details = await finished(direct_queue, *jobs, seconds=60)
+        details = await finished(direct_queue, *jobs)
         assert proxy.lost >= 3
         proxy.heal()
         assert await stop(process) == ExitCode.DONE

@@ -15,12 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from queue_core.models import JobStatus
 from queue_core.queue import Queue
-from tests.chaos.running import finished, stop, worker
+from tests.chaos.running import finished, stop, until, worker
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import ScriptedOrchestrator, status
-from tests.worker.working import until
 
 Absence = Callable[[ScriptedOrchestrator, Path], AbstractAsyncContextManager[str]]
 """Gives the address that a worker has meanwhile."""
@@ -55,7 +54,15 @@ async def unauthorised(orchestrator: ScriptedOrchestrator, _: Path) -> AsyncIter
     orchestrator.always = None
 
 
-@pytest.mark.parametrize("absence", [refused, unresolvable, bad_certificate, unauthorised])
+@pytest.mark.parametrize(
+    "absence",
+    [
+        refused,
+        pytest.param(unresolvable, marks=pytest.mark.chaos),
+        pytest.param(bad_certificate, marks=pytest.mark.chaos),
+        unauthorised,
+    ],
+)
 async def test_an_hour_without_the_orchestrator_costs_no_attempt(
     database: Database,
     direct_queue: Queue,
@@ -72,7 +79,7 @@ async def test_an_hour_without_the_orchestrator_costs_no_attempt(
             process = await stack.enter_async_context(worker(database.conninfo, url))
             for minutes in (5, 25, 30):
                 before = await ended_attempts(database)
-                await until(lambda seen=before: has_more(database, seen), 60)  # type: ignore[misc]
+                await until(lambda seen=before: has_more(database, seen), 60)
                 await clock.advance(minutes * 60)
         assert process.process.returncode is None
         assert {(await direct_queue.job(job_id)).job.status for job_id in jobs} <= UNFINISHED

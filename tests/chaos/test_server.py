@@ -12,14 +12,13 @@ import pytest
 from queue_core.embedded import EmbeddedServer
 from queue_core.models import JobId, JobStatus
 from queue_core.queue import Queue
-from tests.chaos.running import enqueue_surely, worker
+from tests.chaos.running import enqueue_surely, until, worker
 from tests.promises.checker import Scenario, violations
 from tests.promises.history import keep_records, read_history
 from tests.support.databases import Database, fresh_database, make_templates
 from tests.support.orchestrator import ScriptedOrchestrator
 from tests.support.server import embedded_server, server_of
 from tests.support.transports import direct
-from tests.worker.working import until
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +58,9 @@ async def stop_at_once(_: Database, embedded: EmbeddedServer) -> None:
     await asyncio.to_thread(embedded.start)
 
 
-@pytest.mark.parametrize("fault", [terminate_backends, kill_a_backend, stop_at_once])
+@pytest.mark.parametrize(
+    "fault", [pytest.param(terminate_backends, marks=pytest.mark.chaos), kill_a_backend, stop_at_once]
+)
 async def test_work_goes_on_over_a_fault_of_the_server(
     database: Database, embedded: EmbeddedServer, orchestrator: ScriptedOrchestrator, fault: object
 ) -> None:
@@ -75,7 +76,7 @@ async def test_work_goes_on_over_a_fault_of_the_server(
         sending = asyncio.create_task(send(queue, sent, enough))
         for _ in range(2):
             there = len(orchestrator.rendered)
-            await until(lambda at_least=there + 15: len(orchestrator.rendered) >= at_least, 60)  # type: ignore[misc]
+            await until(lambda at_least=there + 15: len(orchestrator.rendered) >= at_least, 60)
             await fault(database, embedded)
         enough.set()
         await sending

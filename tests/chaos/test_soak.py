@@ -25,7 +25,7 @@ from tests.support.databases import Database, fresh_database, make_templates
 from tests.support.orchestrator import ScriptedOrchestrator
 from tests.support.server import embedded_server, server_of
 
-FAULT_SECONDS = float(os.environ.get("SECONDS", "150"))
+FAULT_SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
 LEASE_SECONDS = 6
 SETTLING_SECONDS = 150
 

@@ -8,13 +8,12 @@ import pytest
 from queue_core.models import JobStatus, Outcome
 from queue_core.queue import Queue
 from queue_worker.exitcodes import ExitCode
-from tests.chaos.running import PATIENCE_SECONDS, finished, outcomes, stop, taken_over, worker
+from tests.chaos.running import PATIENCE_SECONDS, finished, outcomes, stop, taken_over, until, worker
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.support.orchestrator import Ended, ScriptedOrchestrator, after, silence
-from tests.worker.working import until
 
 
 async def test_four_calls_that_finish_in_time_are_completed(
@@ -26,7 +25,7 @@ async def test_four_calls_that_finish_in_time_are_completed(
     async with worker(database.conninfo, orchestrator) as process:
         await until(lambda: len(orchestrator.running) == 4)
         process.signal(signal.SIGTERM)
-        await process.event("draining")
+        await process.event("draining", PATIENCE_SECONDS)
         [late] = await enqueue(direct_queue)
         draining.set()
         assert await process.exit_code(PATIENCE_SECONDS) == ExitCode.DONE
@@ -34,21 +33,6 @@ async def test_four_calls_that_finish_in_time_are_completed(
     details = [await direct_queue.job(job_id) for job_id in jobs]
     assert {tuple(outcomes(detail)) for detail in details} == {(Outcome.COMPLETED,)}
     assert (await direct_queue.job(late)).attempts == ()
-
-
-async def test_past_the_deadline_the_four_are_given_back_and_the_next_worker_runs_them(
-    database: Database, direct_queue: Queue, orchestrator: ScriptedOrchestrator
-) -> None:
-    orchestrator.script = [silence()] * 4
-    jobs = await enqueue(direct_queue, 4, max_retries=0)
-    async with worker(database.conninfo, orchestrator, "--drain-seconds", "0.3") as process:
-        await until(lambda: len(orchestrator.running) == 4)
-        assert await stop(process) == ExitCode.DONE
-    await until(lambda: not orchestrator.running)
-    async with worker(database.conninfo, orchestrator):
-        details = await finished(direct_queue, *jobs)
-
-    assert {tuple(outcomes(detail)) for detail in details} == {(Outcome.INTERRUPTED, Outcome.COMPLETED)}
 
 
 @pytest.mark.parametrize("fault", ["refused", "half-open"])

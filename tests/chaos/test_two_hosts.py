@@ -10,12 +10,14 @@ from queue_core.models import JobStatus, Outcome
 from queue_core.queue import Queue
 from tests.chaos.running import (
     LONGEST_DELAY_SECONDS,
+    PATIENCE_SECONDS,
     finished,
     happened,
     is_lost,
     kill,
     outcomes,
     shorten_leases,
+    until,
     worker,
 )
 from tests.support.clock import Clock
@@ -26,7 +28,6 @@ from tests.support.jobs import enqueue
 from tests.support.orchestrator import ScriptedOrchestrator, after, silence
 from tests.support.server import Server
 from tests.worker.processes import Program
-from tests.worker.working import until
 
 LIMIT = 4
 
@@ -77,16 +78,16 @@ async def test_what_a_host_had_when_it_was_cut_off_is_taken_over_by_the_other(
             go_on.set()
             await finished(direct_queue, *rest)
             for job_id in abandoned:
-                await until(lambda lost=job_id: is_lost(direct_queue, lost), 30)  # type: ignore[misc]
+                await until(lambda lost=job_id: is_lost(direct_queue, lost))
             await clock.advance(LONGEST_DELAY_SECONDS)
             details = await finished(direct_queue, *abandoned)
 
             lonely.join()
             result.release()
-            await until(lambda: was_refused(database), 30)
+            await until(lambda: was_refused(database))
             await kill(runs_on)
         [last] = await enqueue(direct_queue)
-        await left_alone.event("completed", 60, job_id=last)
+        await left_alone.event("completed", PATIENCE_SECONDS, job_id=last)
 
     assert {detail.job.status for detail in details} == {JobStatus.COMPLETED}
     for detail in details:

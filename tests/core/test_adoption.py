@@ -78,6 +78,25 @@ async def test_one_row_of_configuration_stays_and_it_is_the_edited_one(server: S
         assert await database.execute("select count(*) from public.job_queue_config") == [(1,)]
 
 
+async def test_a_long_history_is_kept_until_somebody_agrees_that_it_may_go(server: Server) -> None:
+    with fresh_database(server, EMPTY_TEMPLATE) as database:
+        await database.execute((SUPPORT / "production_a.sql").read_text(), user="project_owner")
+        await database.execute(
+            "update public.jobs set created_at = now() - interval '400 days', "
+            "updated_at = now() - interval '399 days', "
+            "completed_at = now() - interval '399 days' where status = 'completed'"
+        )
+        await migrate(database.conninfo)
+        async with Queue(direct(database.conninfo)) as queue:
+            assert (await queue.config()).retention_days == 0
+            sweeper = await worker(queue)
+            assert (await queue.sweep(sweeper)).pruned == 0
+            await queue.configure({"retention_days": 30}, actor=ACTOR)
+            assert (await queue.sweep(sweeper)).pruned == 1
+    async with adopted(server, "a") as (_, queue):
+        assert (await queue.config()).retention_days == 30
+
+
 async def test_any_type_of_job_is_allowed_afterwards(server: Server) -> None:
     for shape in "ab":
         async with adopted(server, shape) as (_, queue):

@@ -1,6 +1,7 @@
 """What becomes of a job when an attempt fails, by the category of the failure."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +69,70 @@ async def test_being_overloaded_is_bounded_all_the_same(direct_queue: Queue, clo
     assert statuses == [JobStatus.QUEUED] * 20 + [JobStatus.FAILED]
 
 
+@pytest.mark.parametrize("category", UNCOUNTED)
+async def test_a_job_that_no_service_will_serve_is_given_up(
+    direct_queue: Queue, clock: Clock, category: Category
+) -> None:
+    """P7 is bounded: by hours since the first such attempt, however long the job had waited for it."""
+    await direct_queue.configure({"give_up_hours": 2}, actor=ACTOR)
+    [job_id] = await enqueue(direct_queue, max_retries=0)
+    worker_id = await worker(direct_queue)
+
+    async def fail() -> JobStatus | None:
+        lease = await claim_one(direct_queue, worker_id)
+        [answer] = await direct_queue.fail(worker_id, [failure(lease, category, message="401 Who are you?")])
+        return answer.status
+
+    await clock.advance(50 * 3600)
+    assert await fail() is JobStatus.QUEUED
+    await clock.advance(7000)
+    assert await fail() is JobStatus.QUEUED
+    await clock.advance(200)
+    assert await fail() is JobStatus.FAILED
+    detail = await direct_queue.job(job_id)
+    assert detail.attempts[-1].message == (
+        "The service it needs has not served it for 2 h: retry it once the service works. 401 Who are you?"
+    )
+    assert detail.job.category is category
+    assert not any(attempt.counted for attempt in detail.attempts)
+
+    await clock.advance(60)
+    await direct_queue.retry([job_id], actor=ACTOR)
+    assert await fail() is JobStatus.QUEUED, "the time begins anew with a retry"
+    await clock.advance(7300)
+    assert await fail() is JobStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("category", "asked", "least", "most"),
+    [
+        (Category.DEPENDENCY_DOWN, None, 15, 45),
+        (Category.AUTH, None, 15, 45),
+        (Category.OVERLOADED, 1, 1, 6),
+        (Category.OVERLOADED, 600, 600, 660),
+        (Category.API_ERROR, None, 0, 300),
+    ],
+)
+async def test_a_herd_that_failed_in_one_moment_comes_back_spread(
+    direct_queue: Queue, clock: Clock, category: Category, asked: float | None, least: float, most: float
+) -> None:
+    await direct_queue.configure({"max_concurrent_renders": 100, "peak_worker_multiplier": 1}, actor=ACTOR)
+    await enqueue(direct_queue, 100)
+    worker_id = await worker(direct_queue)
+    leases = await claim(direct_queue, worker_id)
+    before = await clock.now()
+    answers = await direct_queue.fail(
+        worker_id, [failure(lease, category, retry_after_seconds=asked) for lease in leases]
+    )
+    took = (await clock.now() - before).total_seconds()
+    waits = [(answer.run_at - before).total_seconds() for answer in answers if answer.run_at]
+    assert len(waits) == 100
+    assert least <= min(waits) <= max(waits) <= most + took
+    tenth = (most - least) / 10
+    crowds = Counter(int((wait - least) / tenth) for wait in waits)
+    assert max(crowds.values()) < 40, "all in one moment would be 100, evenly spread is 10"
+
+
 @pytest.mark.parametrize("category", FINAL)
 async def test_a_failure_that_repeating_cannot_mend_is_not_retried(direct_queue: Queue, category: Category) -> None:
     await enqueue(direct_queue)
@@ -102,7 +167,7 @@ async def test_the_first_wait_is_spread_over_the_retry_interval(direct_queue: Qu
     assert max(delays) - min(delays) > 30
 
 
-@pytest.mark.parametrize(("asked", "least", "most"), [(120, 118, 132), (0, -1, 2), (1e9, 3598, 3960), (-5, -1, 2)])
+@pytest.mark.parametrize(("asked", "least", "most"), [(120, 118, 132), (0, -1, 6), (1e9, 3598, 3960), (-5, -1, 6)])
 async def test_what_retry_after_asks_for_is_kept_within_bounds(
     direct_queue: Queue, clock: Clock, asked: float, least: float, most: float
 ) -> None:

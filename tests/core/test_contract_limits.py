@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from queue_core.filters import parse_filter
-from queue_core.models import JobId, JobStatus, Priority
+from queue_core.models import Heartbeat, JobId, JobStatus, JsonValue, LeaseProgress, Priority, WorkerState
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, new_job, releases, worker
 from tests.support.transports import direct
+from tests.support.waking import listening
 
 CLAIMERS = 32
 NOBODY = JobId("00000000-0000-4000-8000-000000000000")
@@ -191,7 +192,17 @@ async def test_a_slow_worker_that_reports_its_lost_attempt_frees_the_slot(queue:
         # Berlin sets its clocks: 06:00 is 05:00 UTC in winter and 04:00 UTC in summer
         ("06:00", "21:00", "Europe/Berlin", "2026-11-23 04:30:00", False),
         ("06:00", "21:00", "Europe/Berlin", "2026-07-23 04:30:00", True),
+        # on 29 March 2026 there is no 02:00 to 03:00 in Berlin, on 25 October there are two
+        ("02:00", "04:00", "Europe/Berlin", "2026-03-29 00:59:50", False),
+        ("02:00", "04:00", "Europe/Berlin", "2026-03-29 01:00:01", True),
+        ("02:00", "02:30", "Europe/Berlin", "2026-03-29 01:00:01", False),
+        ("02:00", "02:30", "Europe/Berlin", "2026-10-25 00:10:00", True),
+        ("02:00", "02:30", "Europe/Berlin", "2026-10-25 00:40:00", False),
+        ("02:00", "02:30", "Europe/Berlin", "2026-10-25 01:10:00", True),
+        ("22:00", "02:30", "Europe/Berlin", "2026-10-25 01:29:50", True),
+        ("22:00", "02:30", "Europe/Berlin", "2026-10-25 01:30:01", False),
         ("06:00", "06:00", "UTC", "2026-11-23 06:00:01", False),
+        ("00:00", "00:00", "UTC", "2026-11-23 00:00:01", False),
     ],
 )
 async def test_within_peak_hours_more_may_run(
@@ -204,6 +215,64 @@ async def test_within_peak_hours_more_may_run(
     assert len(await claim(direct_queue, await worker(direct_queue))) == (15 if peak else 10)
     slots = (await direct_queue.stats()).slots
     assert (slots.peak, slots.limit) == (peak, 15 if peak else 10)
+
+
+@pytest.mark.parametrize(("limit", "multiplier", "allowed"), [(10, 1.25, 12), (7, 0.5, 3), (3, 1.999, 5), (5, 0, 0)])
+async def test_the_multiplier_may_be_a_fraction_and_is_rounded_down(
+    queue: Queue, clock: Clock, limit: int, multiplier: float, allowed: int
+) -> None:
+    hours = {"peak_hour_start": "06:00", "peak_hour_end": "21:00", "time_zone": "UTC"}
+    await queue.configure({**hours, "max_concurrent_renders": limit, "peak_worker_multiplier": multiplier}, actor=ACTOR)
+    await clock.set(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    await enqueue(queue, 20)
+    assert (await queue.stats()).slots.limit == allowed
+    assert len(await claim(queue, await worker(queue))) == allowed
+
+
+async def test_a_limit_that_is_lowered_ends_nothing_and_one_that_is_raised_counts_at_once(queue: Queue) -> None:
+    await no_peak(queue)
+    await enqueue(queue, 30)
+    worker_id = await worker(queue)
+    leases = await claim(queue, worker_id)
+    await no_peak(queue, max_concurrent_renders=3)
+    beat = Heartbeat(
+        worker_id=worker_id,
+        state=WorkerState.RUNNING,
+        leases=tuple(LeaseProgress(token=lease.token) for lease in leases),
+    )
+    answer = await queue.heartbeat(beat)
+    assert (answer.cancel, answer.lost) == ((), ())
+    done = await queue.complete(worker_id, [completion(lease) for lease in leases[:7]])
+    assert [one.accepted for one in done] == [True] * 7
+    assert await claim(queue, worker_id) == ()
+    await queue.complete(worker_id, [completion(leases[7])])
+    assert len(await claim(queue, worker_id)) == 1
+    await no_peak(queue, max_concurrent_renders=5)
+    assert len(await claim(queue, worker_id)) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"max_concurrent_renders": 2}, {"peak_worker_multiplier": 3}, {"types": {"doubt": {"limit": None}}}],
+    ids=["limit", "peak", "type"],
+)
+async def test_a_worker_that_sleeps_is_woken_when_a_limit_is_raised(
+    direct_queue: Queue, database: Database, clock: Clock, changes: dict[str, JsonValue]
+) -> None:
+    await clock.set(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    only_one: dict[str, JsonValue] = {"max_concurrent_renders": 1, "peak_worker_multiplier": 1}
+    if "types" in changes:
+        only_one = {"types": {"doubt": {"limit": 1}}}
+    await direct_queue.configure({**only_one, "time_zone": "UTC"}, actor=ACTOR)
+    await enqueue(direct_queue, 2)
+    worker_id = await worker(direct_queue)
+    await claim_one(direct_queue, worker_id)
+    woken = await listening(direct_queue, database)
+    assert await claim(direct_queue, worker_id) == ()
+    await direct_queue.configure(changes, actor=ACTOR)
+    async with asyncio.timeout(30):
+        await woken
+    assert len(await claim(direct_queue, worker_id)) == 1
 
 
 async def test_a_pause_stops_claiming_and_leaves_what_runs(queue: Queue) -> None:

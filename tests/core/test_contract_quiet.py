@@ -11,6 +11,7 @@ from queue_core.queue import Queue, new_request_id
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, worker, worker_hello
+from tests.support.waking import listening
 
 NOBODY = WorkerId("00000000-0000-4000-8000-000000000000")
 
@@ -101,10 +102,9 @@ async def test_what_is_no_list_of_ids_is_refused(queue: Queue, ids: list[str]) -
         await queue.quiet(cast(list[WorkerId], ids), actor=ACTOR)
 
 
-async def test_whoever_listens_is_woken(direct_queue: Queue) -> None:
+async def test_whoever_listens_is_woken(direct_queue: Queue, database: Database) -> None:
     worker_id = await worker(direct_queue)
-    await direct_queue.wait_for_wake(0.1)  # begins to listen
-    woken = asyncio.create_task(direct_queue.wait_for_wake(60))
+    woken = await listening(direct_queue, database)
     await direct_queue.quiet([worker_id], actor=ACTOR)
     async with asyncio.timeout(30):
         await woken

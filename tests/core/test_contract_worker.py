@@ -19,6 +19,7 @@ from queue_core.models import (
 )
 from queue_core.queue import Queue
 from tests.support.clock import Clock
+from tests.support.databases import Database
 from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, failure, releases, worker, worker_hello
 
 STRANGER = WorkerId("00000000-0000-4000-8000-000000000000")
@@ -240,6 +241,24 @@ async def test_a_completion_of_a_lost_lease_is_refused_and_changes_nothing(queue
     detail = await queue.job(job_id)
     assert detail.result == {"video_url": "fresh"}
     assert [attempt.number for attempt in detail.attempts] == [1, 2]
+
+
+async def test_each_refused_write_is_counted_for_the_jobs_type_also_when_its_minute_is_over(
+    queue: Queue, database: Database, clock: Clock
+) -> None:
+    await enqueue(queue, job_type="doubt")
+    frozen, other = await worker(queue, "frozen"), await worker(queue, "other")
+    stale = await claim_one(queue, frozen)
+    await clock.advance(61)
+    await queue.sweep(other)
+    assert not (await queue.complete(frozen, [completion(stale)]))[0].accepted
+    assert not (await queue.fail(frozen, [failure(stale)]))[0].accepted
+    await queue.release(frozen, releases([stale]))  # only says that its call has ended
+    refused = "select job_type, sum(refused), bool_and(shard = 0) from queue.minutes where refused > 0 group by 1"
+    assert await database.execute(refused) == [("doubt", 2, False)]
+    await clock.advance(300)
+    await queue.sweep(other)
+    assert await database.execute(refused) == [("doubt", 2, True)]
 
 
 async def test_nobody_can_complete_with_another_workers_token(queue: Queue) -> None:

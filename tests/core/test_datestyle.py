@@ -18,7 +18,7 @@ async def styled_queue(database: Database, request: pytest.FixtureRequest) -> Qu
     options = options.replace("'", "")
     await database.execute(
         "insert into public.jobs (id, job_type, priority, status, payload, created_at, updated_at) "
-        "select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'doubt', 'low', 'queued', '{}', t.at, t.at "
+        "select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'doubt', 'low', 'queued', '{}', at, at "
         "from generate_series(1, 25) n, lateral (select timestamptz '2026-03-02 12:00Z' + n * interval '1 day' as at) t"
     )
     return Queue(direct(database.conninfo_of("project_owner", options=options)))
@@ -34,7 +34,7 @@ async def test_pages_follow_each_other_without_a_gap(styled_queue: Queue, sort: 
             if not page.more:
                 break
             page = await queue.jobs(sort=sort, descending=False, limit=7, cursor=page.last)
-    assert [int(id[-12:]) for id in found] == list(range(1, 26))
+    assert [int(job_id[-12:]) for job_id in found] == list(range(1, 26))
 
 
 async def test_filters_by_time_mean_the_same(styled_queue: Queue) -> None:

@@ -107,8 +107,16 @@ DEEP = (
         # last, since 1,000 positions that are rolled back leave dead rows for the others to pass
         pytest.param(f"select public.queue_sweep('{WORKER}')", HELLO, 60_000, id="first sweep"),
         pytest.param(
-            f"select public.queue_sweep('{WORKER}')", f"select public.queue_sweep('{WORKER}')", 5_000, id="sweep"
+            f"select public.queue_sweep('{WORKER}')",
+            f"update public.job_queue_config set retention_days = 0 where true; select public.queue_sweep('{WORKER}')",
+            5_000,
+            id="sweep",
         ),
+        pytest.param("select queue.sweep_history(queue.now())", "select 1", 20_000, id="retention"),
+        pytest.param(
+            "select public.queue_metrics()", f"{BUSY}; select public.queue_sweep('{WORKER}')", 200, id="metrics"
+        ),
+        pytest.param("select queue.measure(queue.now())", BUSY, 10_000, id="metrics worked out"),
     ],
 )
 def test_a_call_reads_a_bounded_number_of_pages(

@@ -70,6 +70,11 @@ class AttemptRow:
     ended_at: datetime
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the sweep ended it, since its worker was silent for too long."""
+        return self.exception_type == "WorkerLost"
+
+    @property
     def is_external(self) -> bool:
         """Whether another program ended it with a plain UPDATE."""
         return self.exception_type == "ChangedByAnotherProgram"

@@ -375,6 +375,13 @@ class QueueMachine(RuleBasedStateMachine):
         self.time_passes(LEASE_SECONDS + 1)
         self.sweep(worker)
 
+    @rule(worker=places, slots=st.integers(1, 6))
+    def workers_die_in_a_rush(self, worker: int, slots: int) -> None:
+        """What they ran may still be running."""
+        self.a_rush(slots)
+        self.leases_expire(worker)
+        self.a_rush(slots)
+
     @rule(slots=st.integers(1, 6))
     def a_rush(self, slots: int) -> None:
         """More jobs than may run, and all workers at once."""
@@ -420,6 +427,15 @@ class QueueMachine(RuleBasedStateMachine):
         if self.operations:
             operation_id, request_id = pick(self.operations, place), self.request()
             self.once(lambda: self.queue.undo(operation_id, actor=ACTOR, request_id=request_id))
+
+    @rule(jobs=some_places)
+    def undo_too_late(self, jobs: list[int]) -> None:
+        """A cancel is undone when another operator has retried the jobs, and workers have taken them."""
+        self.operate("cancel", jobs, stranger=False)
+        self.operate("retry", jobs, stranger=False)
+        self.claim_all_at_once(6)
+        for operation in range(4):
+            self.undo(2 * operation)
 
     @rule(verb=st.sampled_from(["pause", "resume", "resume"]), job_type=maybe_type)
     def pause(self, verb: str, job_type: str | None) -> None:

@@ -1,5 +1,7 @@
 -- What the checker needs and the queue itself forgets: leases that have ended, limits that have changed.
 -- `id` is given out when a row is written, so the order of ids is the order of writes under the limits row.
+-- (With wal_level = minimal a crash sets back a sequence that was used in the transaction that made it.)
+begin;
 create schema records;
 create table records.records (
   id bigint generated always as identity primary key,
@@ -28,6 +30,8 @@ create trigger records after insert or update on queue.job_types
   for each row execute function records.record();
 create trigger records after update on public.job_queue_config
   for each row execute function records.record();
+
+commit;
 
 -- how things stand at the start
 insert into records.records (at, source, kind, row_data)

@@ -8,5 +8,7 @@
 - `gateway`     Supabase's gateway in front of it, with faults
 - `fault_proxy` a TCP link to PostgreSQL, with faults
 - `link`        the same faults for both transports
+- `orchestrator` an orchestrator with a journal that behaves as a test scripts it
+- `hosts`       network namespaces as worker hosts that can be cut off
 - `jobs`        jobs, workers and failures with sensible defaults
 """

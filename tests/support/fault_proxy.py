@@ -144,8 +144,8 @@ class FaultProxy:
             async with asyncio.TaskGroup() as directions:
                 directions.create_task(self._hand_on(client_reader, server, lambda piece: self._ask(requests, piece)))
                 directions.create_task(self._hand_on(server_reader, client, lambda _: self._answer(requests)))
-        except OSError:
-            pass  # no server there: the client sees its connection closed
+        except (OSError, asyncio.CancelledError):
+            pass  # no server there, or broken by us: the client sees its connection closed
         finally:
             for writer in writers:
                 writer.transport.abort()
@@ -177,7 +177,9 @@ class FaultProxy:
         text, requests.text = requests.text, b""
         if self._lost_every and self._lost_text in text:
             self._answered += 1
-        if self._loses_answer or (self._lost_every and self._lost_text in text and self._answered % self._lost_every == 0):
+        if self._loses_answer or (
+            self._lost_every and self._lost_text in text and self._answered % self._lost_every == 0
+        ):
             self._loses_answer = False
             self.lost += 1
             self.lost_answer.set()

@@ -46,11 +46,8 @@ class NotPossible(Exception):
 @contextmanager
 def hosts() -> Iterator[tuple[Host, Host]]:
     """Two of them, gone at the end. Raises NotPossible."""
-    made: list[Host] = []
     try:
-        for number in range(HOSTS_OF_A_PROCESS):
-            made.append(_make(number))
-        yield made[0], made[1]
+        yield _make(0), _make(1)
     finally:
         for number in range(HOSTS_OF_A_PROCESS):
             with suppress(OSError, subprocess.CalledProcessError):

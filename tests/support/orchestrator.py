@@ -120,7 +120,7 @@ class ScriptedOrchestrator:
         assert task is not None
         self._serving.add(task)
         try:
-            with suppress(OSError, asyncio.IncompleteReadError):
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):  # the last: broken by us
                 await self._serve(reader, writer)
         finally:
             writer.transport.abort()
@@ -169,9 +169,7 @@ async def _read_call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
     body = json.loads(await reader.readexactly(int(headers["content-length"])))
-    return Call(
-        job_id=body["job_id"], key=headers["idempotency-key"], body=body, began=time.monotonic(), writer=writer
-    )
+    return Call(job_id=body["job_id"], key=headers["idempotency-key"], body=body, began=time.monotonic(), writer=writer)
 
 
 # -- behaviours ------------------------------------------------------------------------------------------

@@ -38,12 +38,26 @@ def in_every_state() -> list[Job]:
         1: {"queue_position": 1},
         2: {"queue_position": 2},
         3: {"condition": Condition.SCHEDULED, "run_at": ago(-615)},
-        4: {"status": JobStatus.PROCESSING, "attempts": 1, "started_at": ago(47), "worker": "vps1", "progress": 0.42},
-        5: {"status": JobStatus.PROCESSING, "attempts": 2, "started_at": ago(192), "worker": "vps1"},
+        4: {
+            "status": JobStatus.PROCESSING,
+            "attempts": 1,
+            "counted_attempts": 1,
+            "started_at": ago(47),
+            "worker": "vps1",
+            "progress": 0.42,
+        },
+        5: {
+            "status": JobStatus.PROCESSING,
+            "attempts": 2,
+            "counted_attempts": 2,
+            "started_at": ago(192),
+            "worker": "vps1",
+        },
         6: {
             "status": JobStatus.PROCESSING,
             "condition": Condition.CANCELLING,
             "attempts": 1,
+            "counted_attempts": 1,
             "started_at": ago(81),
             "worker": "vps1",
             "progress": 0.8,
@@ -51,6 +65,7 @@ def in_every_state() -> list[Job]:
         7: {
             "condition": Condition.RETRYING,
             "attempts": 1,
+            "counted_attempts": 1,
             "run_at": ago(-131),
             "error": "HTTP 500: Manim renderer crashed: LaTeX error in scene 3",
             "category": Category.API_ERROR,
@@ -59,6 +74,7 @@ def in_every_state() -> list[Job]:
             "status": JobStatus.PROCESSING,
             "condition": Condition.STUCK,
             "attempts": 1,
+            "counted_attempts": 1,
             "started_at": ago(700),
             "worker": "vps2",
             "progress": 0.1,
@@ -66,6 +82,7 @@ def in_every_state() -> list[Job]:
         9: {
             "status": JobStatus.FAILED,
             "attempts": 4,
+            "counted_attempts": 4,
             "started_at": ago(240),
             "completed_at": ago(95),
             "worker": "vps1",
@@ -76,6 +93,7 @@ def in_every_state() -> list[Job]:
             "status": JobStatus.FAILED,
             "condition": Condition.HELD,
             "attempts": 4,
+            "counted_attempts": 4,
             "started_at": ago(400),
             "completed_at": ago(301),
             "worker": "vps2",
@@ -86,6 +104,7 @@ def in_every_state() -> list[Job]:
         12: {
             "status": JobStatus.FAILED,
             "attempts": 1,
+            "counted_attempts": 1,
             "started_at": ago(480),
             "completed_at": ago(478.5),
             "worker": "vps1",
@@ -97,7 +116,12 @@ def in_every_state() -> list[Job]:
         jobs[number] = replace(jobs[number], **change)  # type: ignore[arg-type]
     for number in range(13, 48):
         ended = 60.0 * number - 300
-        done = {"status": JobStatus.COMPLETED, "attempts": 1, "worker": "vps1" if number % 2 else "vps2"}
+        done = {
+            "status": JobStatus.COMPLETED,
+            "attempts": 1,
+            "counted_attempts": 1,
+            "worker": "vps1" if number % 2 else "vps2",
+        }
         times = {"started_at": ago(ended + 125.25), "completed_at": ago(ended)}
         jobs[number] = replace(jobs[number], **done, **times)  # type: ignore[arg-type]
     return jobs

@@ -76,7 +76,7 @@ def test_a_failure_without_a_category_is_an_error() -> None:
 def test_a_held_slot_is_mentioned() -> None:
     held: dict[str, Any] = {"condition": Condition.HELD, "attempts": 1, "held_until": ago(-240)}
     assert said(status=JobStatus.FAILED, held_by="vps1", **held).endswith(
-        " A slot is held for 4m 0s: worker vps1 was lost while its call may still be running; "
+        " A slot is held for 4m 00s: worker vps1 was lost while its call may still be running; "
         f"'queuectl release {JOB_ID[:8]}' frees it."
     )
     assert "its worker was lost" in said(status=JobStatus.FAILED, **held)

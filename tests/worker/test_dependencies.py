@@ -18,6 +18,7 @@ from queue_worker.errors import JobError
 from queue_worker.handlers import JobContext
 from tests.support.databases import Database
 from tests.support.jobs import enqueue
+from tests.support.orchestrator import ScriptedOrchestrator, after
 from tests.worker.conftest import FakeTime
 from tests.worker.contexts import lease
 from tests.worker.working import NOBODY, job_in, until, working
@@ -176,9 +177,7 @@ async def shown(queue: Queue) -> dict[str, Any]:
     return {}
 
 
-async def test_nothing_is_lost_on_an_orchestrator_that_is_away_and_all_runs_when_it_is_back(
-    direct_queue: Queue, database: Database
-) -> None:
+async def test_nothing_is_lost_on_an_orchestrator_that_is_away(direct_queue: Queue, database: Database) -> None:
     """The job that tries it is given back uncounted; those behind it are not even claimed."""
     ids = await enqueue(direct_queue, 30)
     mine = await enqueue(direct_queue, 3, job_type="mail")
@@ -187,7 +186,7 @@ async def test_nothing_is_lost_on_an_orchestrator_that_is_away_and_all_runs_when
             await job_in(direct_queue, job_id, JobStatus.COMPLETED)
 
         async def tried_again() -> bool:
-            return (await shown(direct_queue)).get("failures", 0) >= 6
+            return int((await shown(direct_queue)).get("failures", 0)) >= 6
 
         await until(tried_again, 60)
     lost = await attempts(database)
@@ -195,6 +194,38 @@ async def test_nothing_is_lost_on_an_orchestrator_that_is_away_and_all_runs_when
     assert len(lost) < 15, "30 jobs wait, and only those that tried were claimed"
     waiting = await database.execute("select count(*) from public.jobs where status = 'queued' and retry_count = 0")
     assert waiting == [(len(ids),)]
+
+
+async def test_one_job_tries_an_orchestrator_that_is_back_and_its_success_lets_all_run(
+    direct_queue: Queue, database: Database
+) -> None:
+    """P7: while the first is under way a type of its own is claimed, and no second job that needs the orchestrator."""
+    await enqueue(direct_queue, 40)
+    tried, released = asyncio.Event(), asyncio.Event()
+    async with ScriptedOrchestrator() as orchestrator:
+        orchestrator.script = [after(tried, orchestrator.render)]
+        orchestrator.always = after(released, orchestrator.render)
+        url = orchestrator.url
+        await orchestrator.go_down()
+
+        async def shows(state: str) -> bool:
+            return bool((await shown(direct_queue)).get("state") == state)
+
+        async with working(direct_queue, {"mail": _done}, orchestrator_url=url, concurrency=10):
+            await until(lambda: shows("open"), 30)
+            await orchestrator.listen()
+            await until(lambda: len(orchestrator.calls) > 0, 60)
+            await until(lambda: shows("half_open"), 30)
+            [mail] = await enqueue(direct_queue, job_type="mail")
+            await job_in(direct_queue, mail, JobStatus.COMPLETED)
+            assert len(orchestrator.calls) == 1
+            assert await database.execute("select count(*) from queue.leases") == [(1,)]
+            tried.set()
+            await until(lambda: len(orchestrator.running) == 10, 60)
+            await until(lambda: shows("closed"), 30)
+            released.set()
+    uncounted = await database.execute("select bool_or(counted) from queue.attempts where category is not null")
+    assert uncounted == [(False,)]
 
 
 async def test_a_refused_key_stops_everything_at_once(direct_queue: Queue, database: Database) -> None:

@@ -215,7 +215,7 @@ async def test_a_worker_outlives_its_database(tmp_path: Path, server: Server, de
 
     home = server.folder.parent / f"outlived-{os.getpid()}"
     async with program("--orchestrator-url", demo.url, QUEUE_HOME=str(home)) as process:
-        await process.event("started")
+        await process.event("started", 60)
         with EmbeddedServer(home) as embedded:
             async with connect(Settings(home=home), program="tests") as queue:
                 job_id = await slow_job(queue, 1)

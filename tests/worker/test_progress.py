@@ -123,6 +123,7 @@ async def test_no_loop_of_a_worker_that_is_full_or_has_nothing_to_do_seems_to_ha
             if is_full:
                 await enqueue(direct_queue, 2)
                 await until(begun.is_set)
+            await until(lambda: "heartbeats" in watched._due)
             watched.pass_time(1000)
             assert watched.silence is not None
             await until(lambda: watched.silence is None)

@@ -8,7 +8,7 @@ from queue_core.models import Category, Failure, Lease, Outcome
 from queue_worker import storable
 from queue_worker.errors import JobError
 from queue_worker.fingerprint import fingerprint
-from queue_worker.http_statuses import category_of, retry_after_seconds
+from queue_worker.http_statuses import bounded, category_of, retry_after_seconds
 from queue_worker.lean_httpx import httpx
 from queue_worker.redaction import Redactor
 
@@ -89,7 +89,7 @@ def failure(lease: Lease, error: BaseException, redact: Redactor, *, cause: Caus
         fingerprint=fingerprint(error, message),
         http_status=cause.http_status,
         excerpt=None if not cause.excerpt else storable.text(redact(cause.excerpt))[:LONGEST_EXCERPT],
-        retry_after_seconds=cause.retry_after_seconds,
+        retry_after_seconds=bounded(cause.retry_after_seconds),
     )
 
 

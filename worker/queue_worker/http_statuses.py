@@ -47,18 +47,22 @@ def retry_after_seconds(value: str | None, *, answered_at: str | None) -> float 
         return None
     value = value.strip()
     if value.isascii() and value.isdigit():
-        seconds = float(value[:12])
-    else:
-        until, since = _date(value), _date(answered_at) or datetime.now(UTC)
-        if until is None:
-            return None
-        seconds = (until - since).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_SECONDS) if math.isfinite(seconds) else None
+        return bounded(float(value[:12]))
+    until, since = _date(value), _date(answered_at) or datetime.now(UTC)
+    return None if until is None else bounded((until - since).total_seconds())
+
+
+def bounded(seconds: float | None) -> float | None:
+    """A time to wait that somebody else asked for, 0 to an hour; None where it is no number."""
+    if seconds is None:
+        return None
+    within = float(min(max(seconds, 0), LONGEST_RETRY_AFTER_SECONDS))
+    return None if math.isnan(within) else within
 
 
 def _date(value: str | None) -> datetime | None:
     try:
         date = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date

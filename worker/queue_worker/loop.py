@@ -214,7 +214,9 @@ class Worker:
         is_over = over.done()
         over.cancel()
         second.cancel()
-        await self._say_goodbye()
+        goodbye = asyncio.create_task(self._say_goodbye())
+        await asyncio.wait({goodbye}, timeout=2 * GOODBYE_SECONDS)
+        goodbye.cancel()
         log.info("stopped", extra={"not_given_back": len(self.leases)})
         return ExitCode.DONE if is_over else ExitCode.UNREACHABLE
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from queue_core.durations import brief
-from queue_core.models import JsonValue, Worker, WorkerState
+from queue_core.models import WorkerState
 from queue_core.text import clean, listed
+from queue_core.verdict.breakers import shut_breaker
 from queue_core.verdict.levels import Level, Seen, Verdict
 
 WAITS_TOO_LONG_SECONDS = 60.0
@@ -60,37 +61,15 @@ def _all_workers_stopping(seen: Seen) -> Verdict | None:
 
 
 def _dependency_down(seen: Seen) -> Verdict | None:
-    """A worker shows its breakers: {"dependencies": {"orchestrator": {"state", "next_probe_seconds", "reason"...}}}."""
-    shut = [(worker, *found) for worker in seen.alive if (found := _shut_breaker(worker)) is not None]
+    shut = [found for worker in seen.alive if (found := shut_breaker(worker, seen.stats.now)) is not None]
     if not shut:
         return None
-    worker, name, shown = shut[0]
-    everywhere = name == "orchestrator" and len(shut) == len(seen.alive)
+    _, sentence, reason = shut[0]
+    everywhere = len(shut) == len(seen.alive) and {name for name, _, _ in shut} == {"orchestrator"}
     level = Level.STALLED if seen.stats.ready and everywhere else Level.WARNING
-    sentence = f"{clean(name, 20)} down, {_probing(shown, (seen.stats.now - worker.last_seen_at).total_seconds())}"
     if seen.stats.ready:
         sentence += f", {seen.waiting}"
-    reason = clean(str(shown.get("reason") or "jobs wait without losing an attempt until it answers again"), 200)
     return Verdict(level, sentence, reason)
-
-
-def _shut_breaker(worker: Worker) -> tuple[str, dict[str, JsonValue]] | None:
-    """The first dependency that lets not everything through, the orchestrator before the others."""
-    dependencies = worker.detail.get("dependencies")
-    for name, shown in sorted(dependencies.items(), reverse=True) if isinstance(dependencies, dict) else ():
-        if isinstance(shown, dict) and shown.get("state") in ("open", "half_open"):
-            return name, shown
-    return None
-
-
-def _probing(shown: dict[str, JsonValue], age_seconds: float) -> str:
-    """What is done about it; the worker's row is so many seconds old."""
-    if shown["state"] == "half_open":
-        return "one job at a time tries it"
-    probe = shown.get("next_probe_seconds")
-    if not isinstance(probe, int | float) or probe <= age_seconds:
-        return "breaker open"
-    return f"breaker open, next probe in {brief(probe - age_seconds)}"
 
 
 def _no_slot_allowed(seen: Seen) -> Verdict | None:

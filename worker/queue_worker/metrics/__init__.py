@@ -6,7 +6,8 @@
     body, content_type = metrics.render()
 
 Rendering never asks the database: the loop in `refreshing` does, and an outage leaves its last answer.
-`queue_` is of the queue as a whole and equal from each worker; `queue_worker_` is of this one.
+Reading order: `queue_gauges`, the same from each worker; `worker_gauges` and `counters`, of this one.
+`labels` keeps the number of series bounded. README lists the names.
 """
 
 from collections.abc import Callable

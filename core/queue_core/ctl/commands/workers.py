@@ -19,6 +19,7 @@ def workers(call: Call) -> None:
     """
     from queue_core.ctl.shapes import plain
     from queue_core.ctl.table import Column, table
+    from queue_core.verdict.breakers import shut_breaker
 
     found, now = call.run(_read)
     if call.out.as_json:
@@ -30,6 +31,9 @@ def workers(call: Call) -> None:
     columns = (Column("NAME", 20), Column("STATE", 8), Column("SLOTS", 7, right=True), Column("SEEN", 8, right=True),
                Column("UP", 7, right=True), Column("RUNNING", 200))  # fmt: skip
     call.out.show(table(columns, (_row(worker, now) for worker in found), call.out.width))
+    for worker in found:
+        if worker.state not in ("gone", "stopped") and (shut := shut_breaker(worker, now)):
+            call.out.tell(f"{worker.name}: {shut[1]}: {shut[2]}")
 
 
 async def _read(queue: "Queue") -> "tuple[tuple[Worker, ...], datetime]":

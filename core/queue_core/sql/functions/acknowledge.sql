@@ -19,7 +19,8 @@ begin
     left join lateral (
       select a.token from queue.attempts a
       where a.job_id = i.job_id and a.token = i.token and a.worker_id = acknowledge.worker_id
-        and a.outcome <> 'lost' and a.exception_type is distinct from 'ChangedByAnotherProgram'
+        -- a lost attempt whose cancel was requested has ended as cancelled, and by the sweep all the same
+        and coalesce(a.exception_type, '') not in ('WorkerLost', 'ChangedByAnotherProgram')
       limit 1) a on true;
   if refused is not null then
     perform queue.count_minute(queue.now(), r.job_type, refused => r.number)

@@ -1,7 +1,7 @@
 -- End a running attempt that did not complete: record it, decide what becomes of the job, free the slot.
 --   processing -> cancelled   a cancel was requested
 --   processing -> failed      of a kind that is not retried, or no attempt is left, or the job's worker
---                             died for the third time (poison)
+--                             died for the third time (poison), or its service has been away for too long
 --   processing -> queued      otherwise, not before a delay
 -- The caller holds the locks on the job's row and on the lease's row, taken in that order.
 -- A lost attempt keeps its slot until its deadline (held), because its call may still be running.
@@ -44,6 +44,12 @@ begin
      or (policy.counted and retries >= coalesce(job.max_retries, 3))
      or (category = 'overloaded' and queue.count_attempts(job.id, 'overloaded') >= 20) then
     status := 'failed';
+  elsif category in ('dependency_down', 'auth', 'overloaded')
+    and least(queue.unserved_since(job.id), lease.claimed_at) <= at - make_interval(hours => config.give_up_hours) then
+    status := 'failed';
+    failure := failure || jsonb_build_object('message', format(
+      'The service it needs has not served it for %s h: retry it once the service works. %s',
+      config.give_up_hours, failure ->> 'message'));
   else
     status := 'queued';
     retries := retries + policy.counted::integer;
@@ -100,7 +106,24 @@ language sql stable set search_path = ''
 as $$
   select count(*)::integer from queue.attempts a
   where a.job_id = count_attempts.job_id and a.category = count_attempts.category
-    and a.ended_at > coalesce((
-      select max(o.at) from queue.operation_targets t join queue.operations o on o.id = t.operation_id
-      where t.job_id = count_attempts.job_id and t.effect = 'done' and o.verb = 'retry'), '-infinity')
+    and a.ended_at > queue.last_retried_at(count_attempts.job_id)
+$$;
+
+-- Start of the first attempt that failed for want of a service, since somebody last retried the job. Not when it
+-- was enqueued: a job that was scheduled, or waited behind an open breaker, has not been tried for so long.
+create or replace function queue.unserved_since(job_id uuid) returns timestamptz
+language sql stable set search_path = ''
+as $$
+  select min(a.started_at) from queue.attempts a
+  where a.job_id = unserved_since.job_id and a.category in ('dependency_down', 'auth', 'overloaded')
+    and a.ended_at > queue.last_retried_at(unserved_since.job_id)
+$$;
+
+-- When somebody last retried the job; -infinity: never.
+create or replace function queue.last_retried_at(job_id uuid) returns timestamptz
+language sql stable set search_path = ''
+as $$
+  select coalesce(max(o.at), '-infinity')
+  from queue.operation_targets t join queue.operations o on o.id = t.operation_id
+  where t.job_id = last_retried_at.job_id and t.effect = 'done' and o.verb = 'retry'
 $$;

@@ -53,7 +53,9 @@ begin
               60 * coalesce(c.timeout_minutes, config.job_timeout_minutes) as timeout_seconds
   ),
   attempt as materialized (
-    select m.*, gen_random_uuid() as token, queue.next_attempt(m.id) as number from moved m
+    select m.*, gen_random_uuid() as token,
+           1 + coalesce((select max(t.number) from queue.attempts t where t.job_id = m.id), 0) as number
+    from moved m
   ),
   leased as (
     insert into queue.leases (

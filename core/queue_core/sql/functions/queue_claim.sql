@@ -11,7 +11,7 @@
 create or replace function public.queue_claim(
   worker_id uuid, slots integer, request_id uuid, scope jsonb default '{}'
 ) returns jsonb
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off set jit = off
 as $$
 declare
   at timestamptz := queue.now();

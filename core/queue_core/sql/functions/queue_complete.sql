@@ -3,7 +3,7 @@
 -- held is freed, since its call has ended. Repeating a call gives the same answer.
 -- Locks: jobs by id, then leases by token, the order that every function here keeps.
 create or replace function public.queue_complete(worker_id uuid, items jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off set jit = off
 as $$
 declare
   at timestamptz := queue.now();

@@ -19,6 +19,8 @@ begin
       updated_at = queue.now()
     where true;
   else
+    -- a claim that is under way holds the limits row: nothing is claimed any more once this has been answered
+    perform from public.job_queue_config for update;
     update queue.job_types t set paused = set_paused.paused where t.job_type = only_type;
     if not found then
       raise exception 'There has been no job of type "%".', left(only_type, 100) using errcode = 'QU404';

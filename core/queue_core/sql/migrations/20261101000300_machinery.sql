@@ -107,7 +107,8 @@ create table queue.events (
   job_ids uuid[] not null
 );
 create index events_by_xid on queue.events (xid);
-create index events_by_job on queue.events using gin (job_ids);
+-- what waits to be sorted in is read by every look at a job, and sorted in by one writer: little at a time
+create index events_by_job on queue.events using gin (job_ids) with (gin_pending_list_limit = 512);
 
 -- One row per job, for whoever reads history.
 create view queue.event_rows as
