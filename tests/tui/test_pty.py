@@ -70,6 +70,7 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("escape",), "Mark"),
     (("n",), "New test job"),
     (tuple("doubt"), "doubt"),
+    (("escape",), "once more"),
     (("escape",), "Mark"),
     ((":",), "Search"),  # the palette
     (("escape",), "Mark"),
@@ -124,7 +125,7 @@ async def test_what_is_copied_is_one_sequence_with_harmless_text(
         terminal.press("y")
         terminal.until("trace")
         terminal.press("t")
-        terminal.until("clipboard: the trace")
+        terminal.until("Sent to the terminal")
         terminal.press("escape", "q")
         terminal.ended()
     [copied] = unexpected(bytes(terminal.received))
