@@ -140,7 +140,7 @@ _SENTENCES: dict[str, str] = {
     "3D000": "There is no such database on the server: check the name in QUEUE_DATABASE_URL.",
     "53100": "The database's disk is full: free some space; nothing was changed.",
     "53300": "The database has no connection left: close some clients or raise max_connections.",
-    "57014": "The statement took too long and was stopped: narrow the filter, or try again.",
+    "57014": "The statement took too long and was stopped: try again, or narrow the filter if it has one.",
     "PGRST301": "The key in SUPABASE_SERVICE_ROLE_KEY is not valid for this project: copy it again.",
     "PGRST303": "The key in SUPABASE_SERVICE_ROLE_KEY has expired or is not valid: copy it again.",
 }

@@ -33,7 +33,7 @@ async def test_each_counted_attempt_is_one_of_four(queue: Queue, clock: Clock) -
         lease = await claim_one(queue, worker_id)
         assert await shown(queue, job_id) == (JobStatus.PROCESSING, number, number)
         await queue.fail(worker_id, [failure(lease, retry_after_seconds=1)])
-        await clock.advance(5)
+        await clock.advance(10)
     assert await shown(queue, job_id) == (JobStatus.FAILED, 4, 4)
 
 

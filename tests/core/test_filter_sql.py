@@ -187,6 +187,11 @@ async def test_the_rows_tell_the_filters_apart(details: list[JobDetail]) -> None
     assert useless == ["error:retryable"]
 
 
+def has_one_small_form(letter: str) -> bool:
+    """Where it has several, as ß has, Python and PostgreSQL may well differ in which letters are the same."""
+    return letter.lower() == letter.casefold() == letter.upper().lower() and len(letter.lower()) == 1
+
+
 texts = st.sampled_from(
     [
         "doubt",
@@ -206,7 +211,7 @@ texts = st.sampled_from(
         "अ",
         "Article 370",
     ]
-) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=3)
+) | st.text(st.characters(codec="utf-8", exclude_characters="\0").filter(has_one_small_form), min_size=1, max_size=3)
 numbers = st.integers(-5, 100).map(str)
 moments = st.sampled_from(
     ["2026-11-05", "2026-11-05T14:30", "2026-11-04T23:59:59.999999", "-30m", "-1h", "-3d", "-400d"]

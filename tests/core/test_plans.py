@@ -105,7 +105,7 @@ DEEP = (
         pytest.param(f"select public.queue_retry('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="retry"),
         pytest.param(f"select public.queue_delete('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="delete"),
         # last, since 1,000 positions that are rolled back leave dead rows for the others to pass
-        pytest.param(f"select public.queue_sweep('{WORKER}')", HELLO, 60_000, id="first sweep"),
+        pytest.param(f"select public.queue_sweep('{WORKER}')", HELLO, 80_000, id="first sweep"),
         pytest.param(
             f"select public.queue_sweep('{WORKER}')",
             f"update public.job_queue_config set retention_days = 0 where true; select public.queue_sweep('{WORKER}')",

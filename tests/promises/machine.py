@@ -423,6 +423,19 @@ class QueueMachine(RuleBasedStateMachine):
         assert named == set(ids)
 
     @rule(place=places)
+    def a_result_comes_after_the_cancel(self, place: int) -> None:
+        """The checker knows what has to become of such a job."""
+        running = {token for (token,) in self.sql("select token::text from queue.leases where held_since is null")}
+        leases = [(worker_id, lease) for worker_id, lease in self.leases if lease.token in running]
+        if leases:
+            worker_id, lease = pick(leases, place)
+            request_id = self.request()
+            self.once(lambda: self.queue.cancel([lease.job_id], actor=ACTOR, request_id=request_id))
+            [answer] = self.run(self.queue.complete(worker_id, [completion(lease)]))
+            assert answer.accepted
+            self.accepted.add(lease.token)
+
+    @rule(place=places)
     def undo(self, place: int) -> None:
         if self.operations:
             operation_id, request_id = pick(self.operations, place), self.request()

@@ -47,7 +47,7 @@ class FaultProxy:
     def __init__(self, server_socket: Path, host: str = "127.0.0.1") -> None:
         self._server_socket = server_socket
         self._listener: asyncio.Server | None = None
-        self._serving: set[asyncio.Task[None]] = set()
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._passes = asyncio.Event()
         self._passes.set()
         self._loses_answer = False
@@ -74,7 +74,7 @@ class FaultProxy:
 
     async def listen(self) -> None:
         """Accept connections, on the same port as before."""
-        self._listener = await asyncio.start_server(self._serve, self.host, self.port)
+        self._listener = await asyncio.start_server(self._accept, self.host, self.port)
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def refuse(self) -> None:
@@ -91,9 +91,10 @@ class FaultProxy:
 
     async def reset(self) -> None:
         """Break every connection that stands; both ends have noticed when it returns."""
-        serving = list(self._serving)
-        for task in serving:
+        serving = dict(self._serving)
+        for task, client in serving.items():
             task.cancel()
+            client.transport.abort()  # also where the task has not begun, and never will
         await asyncio.gather(*serving, return_exceptions=True)
 
     def swallow(self) -> None:
@@ -131,11 +132,13 @@ class FaultProxy:
         self._holds.append(hold)
         return hold
 
-    async def _serve(self, client_reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+    def _accept(self, client_reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         self.accepted += 1
-        task = asyncio.current_task()
-        assert task is not None
-        self._serving.add(task)
+        task = asyncio.create_task(self._serve(client_reader, client))
+        self._serving[task] = client
+        task.add_done_callback(self._serving.pop)
+
+    async def _serve(self, client_reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         writers = [client]
         try:
             server_reader, server = await asyncio.open_unix_connection(str(self._server_socket))
@@ -151,7 +154,6 @@ class FaultProxy:
                 writer.transport.abort()
                 with suppress(OSError):
                     await writer.wait_closed()
-            self._serving.discard(task)
 
     async def _hand_on(
         self,

@@ -78,7 +78,7 @@ class ScriptedOrchestrator:
         self.tls: ssl.SSLContext | None = None
         """Set before it listens: it speaks TLS."""
         self._listener: asyncio.Server | None = None
-        self._serving: set[asyncio.Task[None]] = set()
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     @property
     def url(self) -> str:
@@ -101,9 +101,10 @@ class ScriptedOrchestrator:
         """Break every call, and refuse connections."""
         if self._listener is not None:
             self._listener.close()
-        serving = list(self._serving)
-        for task in serving:
+        serving = dict(self._serving)
+        for task, writer in serving.items():
             task.cancel()
+            writer.transport.abort()  # also where the task has not begun, and never will
         await asyncio.gather(*serving, return_exceptions=True)
 
     @property
@@ -115,16 +116,17 @@ class ScriptedOrchestrator:
         """The calls for one job."""
         return [call for call in self.calls if call.job_id == job_id]
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._serving.add(task)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve_or_break(reader, writer))
+        self._serving[task] = writer
+        task.add_done_callback(self._serving.pop)
+
+    async def _serve_or_break(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):  # the last: broken by us
                 await self._serve(reader, writer)
         finally:
             writer.transport.abort()
-            self._serving.discard(task)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         call = await _read_call(reader, writer)

@@ -106,6 +106,8 @@ async def test_a_worker_that_was_frozen_for_longer_than_its_lease_ends_the_call_
         process.signal(signal.SIGCONT)
         await process.event("unproved", job_id=job_id)
         await until(lambda: any(event["event"] in ("released", "refused") for event in process.events))
+        for writer in waiting:
+            writer.transport.abort()
         assert not (tmp_path / "second-step-1").exists()
         assert not [event for event in process.events if event["event"] == "wedged"]
         for writer in waiting:

@@ -34,7 +34,8 @@ LEAST_UNACKNOWLEDGED = 100
 """So many ended calls may wait for their acknowledgement, or twice the concurrency, before no more is claimed."""
 PATIENCE_SECONDS = 1.0
 """The queue's limits count a job until its end is acknowledged: where they are full, claiming before gets nothing."""
-UNSTARTED_REASON = "The worker was stopping when the claim was answered."
+STOPPING_REASON = "The worker was stopping when the claim was answered."
+LATE_REASON = "The claim was answered so late that its lease could not be proved any more."
 
 
 class Claimer:
@@ -164,7 +165,12 @@ class Claimer:
             held = self._leases.hold(lease, sent_at=sent_at)
             self._counters.claimed(lease)
             log.info("claimed", extra={"job_id": lease.job_id, "job_type": lease.job_type, "attempt": lease.attempt})
-            if held.is_provable and not self._stop_asked.is_set():
-                self._start(held)
+            if self._stop_asked.is_set():
+                self._give_back(held, STOPPING_REASON)
+            elif not held.is_provable:
+                self._give_back(held, LATE_REASON)
             else:
-                self._acknowledger.put(held, Release(job_id=lease.job_id, token=lease.token, reason=UNSTARTED_REASON))
+                self._start(held)
+
+    def _give_back(self, held: Held, reason: str) -> None:
+        self._acknowledger.put(held, Release(job_id=held.lease.job_id, token=held.lease.token, reason=reason))
