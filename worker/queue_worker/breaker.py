@@ -67,13 +67,13 @@ class Breaker:
         return max(0.0, self._probe_at - clock.now()) if self.state is BreakerState.OPEN else None
 
     def failed(self, category: Category, *, asked_seconds: float | None = None) -> bool:
-        """A call ended so; `asked_seconds` is its Retry-After. Returns whether this opened the breaker."""
+        """A call ended so; `asked_seconds` is its Retry-After. Returns whether a pause begins with this."""
         enough = FAILURES_TO_OPEN.get(category)
         if category in ANSWERS and self.state is BreakerState.CLOSED:
             self.failures = 0
         if enough is None:
             return False
-        if self.state is BreakerState.OPEN:
+        if self.probe_in_seconds:
             return False  # it began before, with those that opened it
         self.failures += 1
         if self.state is BreakerState.CLOSED and self.failures < enough:

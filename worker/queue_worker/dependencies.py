@@ -110,7 +110,9 @@ class Dependencies:
             self._tell("breaker_open", dependency)
 
     def answers(self, dependency: Dependency) -> None:
-        """A renderer says that it is well: one job may try, and show that it is."""
+        """A renderer says that it is well: where it was not, one job may try, and show that it is."""
+        if dependency.breaker.state is BreakerState.CLOSED:
+            dependency.breaker.failures = 0
         self._half_open(dependency)
 
     def describe(self) -> dict[str, JsonValue]:

@@ -8,7 +8,6 @@ import asyncio
 import json
 
 from queue_core.models import Category
-from queue_worker.breaker import BreakerState
 from queue_worker.dependencies import Dependencies, Dependency
 from queue_worker.errors import JobError
 from queue_worker.failures import classify, describe
@@ -42,11 +41,8 @@ async def _ask(dependencies: Dependencies, renderer: Dependency, client: httpx.A
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not well
         category = classify(error).category
         down = category if category is Category.AUTH else Category.DEPENDENCY_DOWN
-        dependencies.answers(renderer)  # the pause is over, and was for nothing: begin the next, longer one
         dependencies.refused(renderer, down, f"{renderer.name} is not well: {describe(error)}")
     else:
-        if renderer.breaker.state is BreakerState.CLOSED:
-            renderer.breaker.failures = 0
         dependencies.answers(renderer)
 
 
