@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,11 +22,11 @@ from queue_core.models import (
     JobId,
     JobPage,
     JobStatus,
+    JsonValue,
     NewJob,
     OperationId,
     OperationResult,
     Priority,
-    QueueConfig,
     RequestId,
     Skipped,
     Stats,
@@ -36,7 +36,8 @@ from queue_tui.given import Tell
 from queue_tui.listing import order_key
 from queue_tui.snapshot import View
 from tests.support.filter_reference import matches
-from tests.tui.overview import a_worker, some_config, some_stats
+from tests.tui.fake_answers import FakeAnswers
+from tests.tui.overview import a_worker, some_stats
 from tests.tui.samples import NOW, a_detail, a_job
 
 SEARCHED_AT_ONCE = 10_000
@@ -50,10 +51,11 @@ class FakeTransport:
     is_woken: bool = True
 
 
-class FakeQueue:
+class FakeQueue(FakeAnswers):
     """Jobs in a dictionary, and a log of which of them changed."""
 
     def __init__(self, jobs: Iterable[Job] = ()) -> None:
+        super().__init__()
         self.transport = FakeTransport()
         self.rows: dict[JobId, Job] = {job.id: job for job in jobs}
         self.details: dict[JobId, JobDetail] = {}
@@ -165,10 +167,6 @@ class FakeQueue:
         self._check("workers")
         return self.staff
 
-    async def config(self) -> QueueConfig:
-        self._check("config")
-        return some_config()
-
     async def changes(self, cursor: str | None) -> Changes:
         self._check("changes")
         since = len(self._log) if cursor is None else int(cursor)
@@ -212,6 +210,34 @@ class FakeQueue:
     ) -> OperationResult:
         open_ones = frozenset({JobStatus.QUEUED, JobStatus.PROCESSING})
         return self._operate("cancel", ids, request_id, JobStatus.CANCELLED, open_ones)
+
+    async def force_cancel(
+        self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None
+    ) -> OperationResult:
+        result = self._operate("force_cancel", ids, request_id, JobStatus.CANCELLED, frozenset({JobStatus.PROCESSING}))
+        return replace(result, undoable=False)
+
+    async def edit(
+        self,
+        ids: Sequence[JobId],
+        changes: Mapping[str, JsonValue],
+        *,
+        actor: str,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> OperationResult:
+        result = self._operate("edit", ids, request_id, JobStatus.QUEUED, frozenset({JobStatus.QUEUED}))
+        priority = changes.get("priority")
+        if priority is not None:
+            self.put(*(replace(self.rows[job_id], priority=Priority(str(priority))) for job_id in result.done))
+        self.asked.append(("edit", {"ids": tuple(ids), "changes": dict(changes)}))
+        return result
+
+    async def release_slots(
+        self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None
+    ) -> OperationResult:
+        self._ask("release_slots", ids=tuple(ids))
+        return _result(len(self.acted), tuple(ids), (), undoable=False)
 
     async def delete(
         self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None

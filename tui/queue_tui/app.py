@@ -23,7 +23,8 @@ from queue_tui.base_app import TerminalApp
 from queue_tui.given import Beside, OpenQueue
 from queue_tui.screens.jobs import JobsScreen
 from queue_tui.screens.too_small import TooSmallScreen, is_too_small
-from queue_tui.snapshot import Snapshot, View, nothing_yet
+from queue_tui.snapshot import Attention, Snapshot, View, nothing_yet
+from queue_tui.views import JOBS, VIEWS, view_named
 
 if TYPE_CHECKING:
     from queue_tui.deeds import Deeds
@@ -38,7 +39,21 @@ class QueueApp(TerminalApp):
         # With priority, since what is typed right behind it must not be taken for keys of the screen.
         Binding("colon", "commands", "Commands", key_display=":", show=False, priority=True, id="app.commands"),
         Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="What the keys do here"),
-        Binding("1", "jobs", "Jobs", show=False, id="app.jobs", tooltip="The jobs screen"),
+        *(
+            Binding(
+                view.key, f"view('{view.name}')", view.title, show=False, id=f"app.{view.name}", tooltip=view.meaning
+            )
+            for view in VIEWS
+        ),
+        Binding(
+            "minus",
+            "last_view",
+            "View before",
+            key_display="-",
+            show=False,
+            id="app.last-view",
+            tooltip="Back to the view before",
+        ),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave"),
     ]
 
@@ -61,6 +76,8 @@ class QueueApp(TerminalApp):
         self._poll_seconds, self._beside = poll_seconds, beside
         self._feed: Feed | None = None
         self._deeds: Deeds | None = None
+        self._attention = Attention()
+        self._view, self._view_before = JOBS.name, JOBS.name
         self.sorry: str | None = None
         """Why it could not begin, in one sentence for the terminal after it has ended."""
 
@@ -99,6 +116,7 @@ class QueueApp(TerminalApp):
             async with self._open_queue(self._say) as queue:
                 self._deeds = Deeds(self, queue)
                 self._feed = Feed(queue, self._publish, poll_seconds=self._poll_seconds)
+                self._feed.attend(self._attention)
                 await self._feed.run()
         except QueueError as error:
             self.sorry = str(error)
@@ -149,6 +167,18 @@ class QueueApp(TerminalApp):
     def _copy_text(self, intent: intents.CopyText) -> None:
         self.copy(intent.text, intent.what)
 
+    @on(intents.Attend)
+    def _attend(self, intent: intents.Attend) -> None:
+        self._attention = intent.attention
+        if self._feed is not None:
+            self._feed.attend(intent.attention)
+
+    @on(intents.ShowView)
+    def _show_view(self, intent: intents.ShowView) -> None:
+        self.action_view(intent.name)
+        if intent.filter is not None:
+            self.post_message(intents.SetFilter(intent.filter))
+
     @on(intents.OpenJob)
     def _open_job(self, intent: intents.OpenJob) -> None:
         from queue_tui.screens.job import JobScreen
@@ -188,10 +218,26 @@ class QueueApp(TerminalApp):
         await self.push_screen(palette)
         palette.set_focus(palette.query_one(Input))
 
-    def action_jobs(self) -> None:
-        """Back to the jobs screen from wherever it can be left without an answer."""
+    def action_view(self, name: str) -> None:
+        """Go to a view, from wherever can be left without an answer. It is as it was left."""
         while len(self.screen_stack) > 1 and not self.screen.is_modal:
             self.pop_screen()
+        if self.screen.is_modal:
+            return
+        view = view_named(name)
+        if view.name != self._view:
+            self._view, self._view_before = view.name, self._view
+        if view is JOBS:
+            self.post_message(intents.Attend(Attention()))
+            return
+        if not self.is_screen_installed(view.name):
+            kind = getattr(import_module(f"queue_tui.screens.{view.module}"), view.screen)
+            self.install_screen(kind().data_bind(snapshot=QueueApp.snapshot), view.name)
+        self.push_screen(view.name)
+
+    def action_last_view(self) -> None:
+        """Go back to the view before."""
+        self.action_view(self._view_before)
 
     def action_help(self) -> None:
         """What the keys do here."""

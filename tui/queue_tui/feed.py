@@ -8,6 +8,7 @@ After an error the last data stays, marked as old, and the loop tries again unti
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import fields
 from time import monotonic
 
 from queue_core.errors import QueueError
@@ -16,7 +17,7 @@ from queue_tui.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
 from queue_tui.pager import Pager
 from queue_tui.queue_view import QueueView
 from queue_tui.readings import Readings
-from queue_tui.snapshot import Clock, Connection, Link, Snapshot, View
+from queue_tui.snapshot import Attention, Clock, Connection, Link, Snapshot, View
 
 SEARCH_SECONDS = 0.3
 """A search is interrupted after this long to show how far it has come and to look at everything else."""
@@ -88,6 +89,11 @@ class Feed:
     def watch(self, job_id: JobId | None) -> None:
         """Keep the details of one job fresh."""
         self._readings.watch(job_id)
+        self._kick.set()
+
+    def attend(self, attention: Attention) -> None:
+        """Keep fresh what the screen shows beside the list."""
+        self._readings.attend(attention)
         self._kick.set()
 
     def refresh(self) -> None:
@@ -171,6 +177,11 @@ class Feed:
             identity=read.identity,
             config=read.config,
             watched=read.watched,
+            overview=read.overview,
+            failures=read.failures,
+            failure=read.failure,
+            operations=read.operations,
+            operation=read.operation,
             clock=old.clock if page is None else Clock(read=page.now, at=self._pager.answered_at),
         )
         if now - self._published_at >= PUBLISH_SECONDS or _news(old, new):
@@ -179,8 +190,10 @@ class Feed:
             self._publish(new)
 
 
+_PARTS = tuple(field.name for field in fields(Snapshot) if field.name not in ("connection", "clock"))
+
+
 def _news(old: Snapshot, new: Snapshot) -> bool:
-    parts = ("window", "stats", "workers", "identity", "config", "watched")
-    return any(getattr(old, part) is not getattr(new, part) for part in parts) or (
+    return any(getattr(old, part) is not getattr(new, part) for part in _PARTS) or (
         (old.connection.link, old.connection.error) != (new.connection.link, new.connection.error)
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from queue_core.models import JobId, OperationId
+from queue_tui.snapshot import Attention
 
 
 class Intent(Message):
@@ -70,6 +71,21 @@ class OpenJob(Intent):
     """Show everything about one job."""
 
     id: JobId
+
+
+@dataclass
+class ShowView(Intent):
+    """Go to another view, by its name in `queue_tui.views`; with a filter, to the jobs that match it."""
+
+    name: str
+    filter: str | None = None
+
+
+@dataclass
+class Attend(Intent):
+    """Keep this fresh from now on: it is what the screen shows."""
+
+    attention: Attention
 
 
 @dataclass

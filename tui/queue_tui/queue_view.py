@@ -3,7 +3,7 @@
 Naming it here keeps the validator and the database client out of the imports before the first frame.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from queue_core.filters import Filter
@@ -11,18 +11,30 @@ from queue_core.models import (
     Changes,
     Cursor,
     EnqueuedJob,
+    Explanation,
+    FailureDetail,
+    Failures,
     Identity,
     JobCount,
     JobDetail,
     JobId,
     JobPage,
+    JsonValue,
     NewJob,
+    Operation,
+    OperationDetail,
     OperationId,
+    OperationPage,
     OperationResult,
+    Overview,
+    Plan,
+    Preview,
     QueueConfig,
     RequestId,
     Stats,
     Worker,
+    WorkerId,
+    WorkersResult,
 )
 
 
@@ -120,5 +132,122 @@ class QueueView(Protocol):
     async def undo(
         self, operation_id: OperationId, *, actor: str, request_id: RequestId | None = None
     ) -> OperationResult:
+        """As in `Queue`."""
+        ...
+
+    async def overview(self) -> Overview:
+        """As in `Queue`."""
+        ...
+
+    async def failures(self) -> Failures:
+        """As in `Queue`."""
+        ...
+
+    async def failure(self, fingerprint: str) -> FailureDetail:
+        """As in `Queue`."""
+        ...
+
+    async def explain(self, job_id: JobId) -> Explanation:
+        """As in `Queue`."""
+        ...
+
+    async def operations(
+        self, *, before: OperationId | None = None, verb: str | None = None, actor: str | None = None, limit: int = 100
+    ) -> OperationPage:
+        """As in `Queue`."""
+        ...
+
+    async def operation(self, operation_id: OperationId) -> OperationDetail:
+        """As in `Queue`."""
+        ...
+
+    async def force_cancel(
+        self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None
+    ) -> OperationResult:
+        """As in `Queue`."""
+        ...
+
+    async def edit(
+        self,
+        ids: Sequence[JobId],
+        changes: Mapping[str, JsonValue],
+        *,
+        actor: str,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> OperationResult:
+        """As in `Queue`."""
+        ...
+
+    async def release_slots(
+        self, ids: Sequence[JobId], *, actor: str, reason: str | None = None, request_id: RequestId | None = None
+    ) -> OperationResult:
+        """As in `Queue`."""
+        ...
+
+    async def plan(
+        self,
+        verb: str,
+        filter: Filter | None = None,
+        *,
+        ids: Sequence[JobId] | None = None,
+        arguments: Mapping[str, JsonValue] | None = None,
+        actor: str,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> Plan:
+        """As in `Queue`."""
+        ...
+
+    async def apply(self, operation_id: OperationId, *, actor: str, start: bool = False, chunk: int = 200) -> Operation:
+        """As in `Queue`."""
+        ...
+
+    async def halt(self, operation_id: OperationId, *, actor: str, abort: bool = False) -> Operation:
+        """As in `Queue`."""
+        ...
+
+    async def configure(
+        self,
+        changes: Mapping[str, JsonValue],
+        *,
+        actor: str,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> QueueConfig:
+        """As in `Queue`."""
+        ...
+
+    async def preview(self, changes: Mapping[str, JsonValue]) -> Preview:
+        """As in `Queue`."""
+        ...
+
+    async def pause(
+        self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
+    ) -> QueueConfig:
+        """As in `Queue`."""
+        ...
+
+    async def resume(
+        self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
+    ) -> QueueConfig:
+        """As in `Queue`."""
+        ...
+
+    async def quiet(
+        self,
+        worker_ids: Sequence[WorkerId],
+        *,
+        actor: str,
+        off: bool = False,
+        reason: str | None = None,
+        request_id: RequestId | None = None,
+    ) -> WorkersResult:
+        """As in `Queue`."""
+        ...
+
+    async def unlock(
+        self, *, seconds: float, actor: str, reason: str, request_id: RequestId | None = None
+    ) -> Operation:
         """As in `Queue`."""
         ...

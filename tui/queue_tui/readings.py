@@ -5,13 +5,27 @@ read again after a change, though not more often than a person reads, and slowly
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 
 from queue_core.errors import NotFound
-from queue_core.models import Identity, JobCount, JobDetail, JobId, QueueConfig, Stats, Worker
+from queue_core.models import (
+    FailureDetail,
+    Failures,
+    Identity,
+    JobCount,
+    JobDetail,
+    JobId,
+    OperationDetail,
+    OperationPage,
+    Overview,
+    QueueConfig,
+    Stats,
+    Worker,
+)
 from queue_tui.queue_view import QueueView
-from queue_tui.snapshot import View, Watched
+from queue_tui.snapshot import Attention, Topic, View, Watched
 
 
 @dataclass(slots=True)
@@ -50,6 +64,12 @@ class Readings:
         self.identity: Identity | None = None
         self.config: QueueConfig | None = None
         self.watched: Watched | None = None
+        self.overview: Overview | None = None
+        self.failures: Failures | None = None
+        self.failure: FailureDetail | None = None
+        self.operations: OperationPage | None = None
+        self.operation: OperationDetail | None = None
+        self._attention = Attention()
         self._number: JobCount | None = None
         self._counted: View | None = None
         self._stats = Pace(5 * unit_seconds, 5.0)
@@ -57,6 +77,18 @@ class Readings:
         self._count = Pace(10 * unit_seconds, 30.0)
         self._detail = Pace(0.0, 2.0)
         self._rest = Pace(60.0, 60.0)
+        self._topics = Pace(10 * unit_seconds, 5.0)
+
+    def attend(self, attention: Attention) -> None:
+        """Keep fresh what is on screen now; what is not is kept as it was last read."""
+        if attention == self._attention:
+            return
+        if self.failure is not None and self.failure.group.fingerprint != attention.fingerprint:
+            self.failure = None
+        if self.operation is not None and self.operation.operation.id != attention.operation_id:
+            self.operation = None
+        self._attention = attention
+        self._topics.hurry()
 
     def watch(self, job_id: JobId | None) -> None:
         """Keep one job with all its details fresh; None: no longer."""
@@ -65,13 +97,14 @@ class Readings:
 
     def hurry(self) -> None:
         """Read everything again at the next opportunity."""
-        for pace in (self._stats, self._workers, self._count, self._detail, self._rest):
+        for pace in (self._stats, self._workers, self._count, self._detail, self._rest, self._topics):
             pace.hurry()
 
     def note(self, changed: Collection[JobId], everything: bool) -> None:
         """Jobs have changed."""
         if changed or everything:
-            self._stats.changed = self._workers.changed = self._count.changed = True
+            for pace in (self._stats, self._workers, self._count, self._topics):
+                pace.changed = True
         if self.watched is not None and (everything or self.watched.job_id in changed):
             self._detail.hurry()
 
@@ -94,6 +127,25 @@ class Readings:
             self.workers = await queue.workers()
         if self._count.due() or self._counted != view:
             await self._read_count(queue, view)
+        if self._topics.due():
+            await self._read_topics(queue, self._attention)
+
+    async def _read_topics(self, queue: QueueView, wanted: Attention) -> None:
+        self._topics.read()
+        if Topic.OVERVIEW in wanted.topics:
+            self.overview = await queue.overview()
+        if Topic.FAILURES in wanted.topics:
+            self.failures = await queue.failures()
+        if Topic.OPERATIONS in wanted.topics:
+            self.operations = await queue.operations()
+        if wanted.fingerprint is not None:
+            with suppress(NotFound):
+                failure = await queue.failure(wanted.fingerprint)
+                self.failure = failure if wanted is self._attention else self.failure
+        if wanted.operation_id is not None:
+            with suppress(NotFound):
+                operation = await queue.operation(wanted.operation_id)
+                self.operation = operation if wanted is self._attention else self.operation
 
     async def _read_count(self, queue: QueueView, view: View) -> None:
         self._count.read()

@@ -11,11 +11,17 @@ from time import monotonic
 
 from queue_core.filters import Filter
 from queue_core.models import (
+    FailureDetail,
+    Failures,
     Identity,
     Job,
     JobCount,
     JobDetail,
     JobId,
+    OperationDetail,
+    OperationId,
+    OperationPage,
+    Overview,
     QueueConfig,
     Stats,
     Worker,
@@ -106,6 +112,25 @@ class Watched:
     error: str | None = None
 
 
+class Topic(StrEnum):
+    """What is read beside the list only while a screen shows it."""
+
+    OVERVIEW = "overview"
+    FAILURES = "failures"
+    OPERATIONS = "operations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What the screen shows beside jobs, numbers and workers, and is therefore kept fresh."""
+
+    topics: frozenset[Topic] = frozenset()
+    fingerprint: str | None = None
+    """The group of failures whose details are shown."""
+    operation_id: OperationId | None = None
+    """The operation whose details are shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """The database's time, carried on by this machine's steps and never by its idea of the time."""
@@ -130,6 +155,11 @@ class Snapshot:
     identity: Identity | None = None
     config: QueueConfig | None = None
     watched: Watched | None = None
+    overview: Overview | None = None
+    failures: Failures | None = None
+    failure: FailureDetail | None = None
+    operations: OperationPage | None = None
+    operation: OperationDetail | None = None
     clock: Clock | None = None
 
     def db_now(self) -> datetime | None:

@@ -2,9 +2,29 @@
 
 Plain dataclasses, so that a screen can import them without loading the validator; `Queue` checks
 what comes from the database against them, once, where it enters. Reading order: `states`, `jobs`,
-`leases`, `overview`, `metrics`, `operations`.
+`leases`, `overview`, `history`, `failures`, `metrics`, `operations`.
 """
 
+from queue_core.models.failures import (
+    Block,
+    Explanation,
+    FailureDetail,
+    FailureGroup,
+    Failures,
+    Holder,
+    Reason,
+    Trait,
+)
+from queue_core.models.history import (
+    Alert,
+    FieldChange,
+    Overview,
+    Period,
+    Preview,
+    Slice,
+    Spread,
+    TypeNumbers,
+)
 from queue_core.models.jobs import (
     Attempt,
     Cursor,
@@ -37,11 +57,19 @@ from queue_core.models.leases import (
 )
 from queue_core.models.metrics import EndedToday, JobsCounted, QueueMetrics, TypeSlots
 from queue_core.models.operations import (
+    Effect,
+    Followed,
+    Operation,
+    OperationDetail,
     OperationId,
+    OperationPage,
     OperationResult,
+    OperationState,
+    Plan,
     RequestId,
     Skipped,
     SkippedWorker,
+    Target,
     WorkersResult,
 )
 from queue_core.models.overview import (
@@ -67,7 +95,9 @@ from queue_core.models.states import (
 
 __all__ = [
     "Acknowledgement",
+    "Alert",
     "Attempt",
+    "Block",
     "Category",
     "Changes",
     "Claim",
@@ -75,12 +105,20 @@ __all__ = [
     "Completion",
     "Condition",
     "Cursor",
+    "Effect",
     "EndedToday",
     "EnqueuedJob",
+    "Explanation",
     "Failure",
+    "FailureDetail",
+    "FailureGroup",
+    "Failures",
+    "FieldChange",
+    "Followed",
     "Heartbeat",
     "HeartbeatAnswer",
     "HeldSlot",
+    "Holder",
     "Identity",
     "Job",
     "JobCount",
@@ -96,21 +134,35 @@ __all__ = [
     "LeaseProgress",
     "LeaseToken",
     "NewJob",
+    "Operation",
+    "OperationDetail",
     "OperationId",
+    "OperationPage",
     "OperationResult",
+    "OperationState",
     "Outcome",
+    "Overview",
+    "Period",
+    "Plan",
+    "Preview",
     "Priority",
     "QueueConfig",
     "QueueMetrics",
+    "Reason",
     "Release",
     "RequestId",
     "RunningJob",
     "SchemaVersion",
     "Skipped",
     "SkippedWorker",
+    "Slice",
     "Slots",
+    "Spread",
     "Stats",
     "Swept",
+    "Target",
+    "Trait",
+    "TypeNumbers",
     "TypeSlots",
     "Worker",
     "WorkerHello",

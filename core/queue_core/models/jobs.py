@@ -141,6 +141,13 @@ class JobDetail:
     events: tuple[JobEvent, ...]
     """Oldest first; at most the latest 100."""
     now: datetime
+    cancel_acknowledged_at: datetime | None = None
+    """When the worker of the running attempt heard of the cancel; None: not yet, or none was requested."""
+    last_heartbeat_at: datetime | None = None
+    """When that worker was last heard of."""
+    run_p50_seconds: float | None = None
+    """Half of the attempts of this type ran no longer within the last 24 hours; None where none ended."""
+    run_p95_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
-"""What an admin action did."""
+"""What an admin action did, what a planned one is going to do, and the log of all of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
 from queue_core.models.jobs import JobId
+from queue_core.models.json import JsonValue
 from queue_core.models.leases import WorkerId
 
 OperationId = NewType("OperationId", int)
@@ -46,3 +49,122 @@ class WorkersResult:
     operation_id: OperationId
     done: tuple[WorkerId, ...]
     skipped: tuple[SkippedWorker, ...]
+
+
+class OperationState(StrEnum):
+    """How far an operation has come."""
+
+    PLANNED = "planned"
+    """Its targets are frozen, nothing has been done to them."""
+    APPLYING = "applying"
+    """Chunk after chunk, by whoever called apply last, or by the workers' sweep where nobody does."""
+    HALTED = "halted"
+    """Stopped between two chunks; apply goes on."""
+    ABORTED = "aborted"
+    """Stopped for good; what was done stays done."""
+    APPLIED = "applied"
+    """All of it is done. Every action that is no plan is so from the start."""
+
+
+class Effect(StrEnum):
+    """What became of one target of an operation."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    REQUESTED = "requested"
+    """A running job whose cancel waits for its worker."""
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One admin action: a line of the audit log, and the progress of a planned one."""
+
+    id: OperationId
+    verb: str
+    actor: str
+    reason: str | None
+    at: datetime
+    """When it was done; of a plan, when it was planned."""
+    state: OperationState
+    filter: str | None
+    """The filter that chose the targets, as text; None where they were named, or where it has none."""
+    detail: dict[str, JsonValue]
+    """What is peculiar to the verb: a change of configuration with before and after, the arguments of a plan."""
+    total: int
+    """Targets: jobs, in all."""
+    planned: int
+    """Of these: still to be done."""
+    done: int
+    requested: int
+    skipped: int
+    skip_reasons: dict[str, int]
+    """Why jobs were skipped, or (of a plan) are going to be, and how many."""
+    is_complete: bool
+    """False: the plan is still looking for targets; plan again with the same request id."""
+    undoable: bool
+    undone_by: OperationId | None
+    undoes: OperationId | None
+    """The operation that this one took back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a planned action is going to touch; nothing has been touched yet."""
+
+    operation: Operation
+    types: dict[str, int]
+    """How many of the jobs that would be touched are of each type."""
+    statuses: dict[str, int]
+    oldest: datetime | None
+    """Creation of the oldest and of the newest job that would be touched."""
+    newest: datetime | None
+    searched: int
+    """Rows looked at so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What has become, by now, of the jobs that an operation touched."""
+
+    statuses: dict[str, int]
+    """Present status, or `deleted`, to number of jobs."""
+    failed_again: int
+    """Of the failed ones: with the fingerprint that they had failed with before."""
+    failed_otherwise: int
+    capped: bool
+    """True: only the first 10,000 were looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One job of an operation."""
+
+    job_id: JobId
+    effect: Effect
+    skip_reason: str | None
+    before: JsonValue
+    """What undo puts back; None where there was nothing to write down."""
+    after: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationDetail:
+    """One operation with its targets."""
+
+    operation: Operation
+    targets: tuple[Target, ...]
+    """The first 200, skipped ones first, then in the order of the plan."""
+    followed: Followed | None
+    """None for an operation without jobs."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPage:
+    """Some operations, newest first."""
+
+    operations: tuple[Operation, ...]
+    more: bool
+    """Whether there are older ones."""
+    now: datetime

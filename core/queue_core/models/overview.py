@@ -142,6 +142,14 @@ class QueueConfig:
     pause_reason: str | None
     updated_at: datetime
     types: tuple[JobType, ...]
+    alert_queue_depth: int = 20
+    """More ready jobs than this are worth an alert; 0: never."""
+    alert_oldest_minutes: int = 30
+    """So is a ready job that has waited for longer; 0: never."""
+    alert_failure_percent: int = 50
+    """So are more failures than this share of what ended within 15 minutes, from five failures on; 0: never."""
+    alert_worker_failures: int = 3
+    """So is a worker whose attempts failed so often in a row; 0: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
