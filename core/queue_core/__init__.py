@@ -4,7 +4,8 @@ Reading order:
 
 - `models`      the data: jobs, leases, statistics; frozen, without behaviour
 - `errors`      what can go wrong, as a tree, each with the exit code it means
-- `queue`       the verbs, typed; all behaviour is in the SQL functions that they call
+- `queue`       all verbs in one object; all behaviour is in the SQL functions that they call
+- `verbs`       the verbs, typed, by who says them
 - `transports`  the two ways to call a function: PostgreSQL directly, or PostgREST as Supabase serves it
 - `sql`         tables and functions; `schema` reads them, `migrate` applies them, `schema_script` prints them
 - `settings`    where the queue lives: flag, environment, profile
