@@ -77,6 +77,7 @@ async def test_work_goes_on_over_a_fault_of_the_server(
         for _ in range(2):
             there = len(orchestrator.rendered)
             await until(lambda at_least=there + 15: len(orchestrator.rendered) >= at_least, 60)
+            await until(lambda: answers(database))  # calls that outlived the last fault end before it is over
             await fault(database, embedded)
         enough.set()
         await sending
@@ -91,6 +92,14 @@ async def send(queue: Queue, sent: list[JobId], enough: asyncio.Event) -> None:
     """One job after another, each until it is acknowledged."""
     while not enough.is_set():
         sent.append(await enqueue_surely(queue))
+
+
+async def answers(database: Database) -> bool:
+    try:
+        await database.execute("select 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 async def all_completed(database: Database, number: int) -> bool:
