@@ -6,11 +6,12 @@ An intent names jobs by id, never by row, so that it means the same jobs however
 The app asks back where the harm calls for it, calls one verb of `Queue` and refreshes at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from queue_core.models import JobId, OperationId
+from queue_core.models import JobId, JsonValue, OperationId
 from queue_tui.snapshot import Attention
 
 
@@ -24,6 +25,10 @@ class Listing(Intent):
 
 class Deed(Intent):
     """Base of the intents that change something, or ask for what that needs."""
+
+
+class Inquiry(Intent):
+    """Base of the intents that ask the queue for more than the screen shows, and change nothing."""
 
 
 @dataclass
@@ -45,6 +50,84 @@ class Delete(Deed):
     """Remove these jobs for good."""
 
     ids: tuple[JobId, ...]
+
+
+@dataclass
+class ForceCancel(Deed):
+    """Cancel these running jobs without waiting for their worker, which goes on; after a question."""
+
+    ids: tuple[JobId, ...]
+
+
+@dataclass
+class Edit(Deed):
+    """Change the priority of these queued jobs, or when they run, at once; `changes` as `Queue.edit` takes them."""
+
+    ids: tuple[JobId, ...]
+    changes: Mapping[str, JsonValue]
+
+
+@dataclass
+class AskEdit(Deed):
+    """Ask for the new `priority`, or for when to run (`delay_seconds`), and change these jobs."""
+
+    ids: tuple[JobId, ...]
+    what: str
+
+
+@dataclass
+class PlanAll(Deed):
+    """Plan an action on all jobs that match, show what it would touch, and apply it if the person says so.
+
+    `verb` and `arguments` as `Queue.plan` takes them: retry, cancel, delete or edit.
+    """
+
+    verb: str
+    filter: str
+    arguments: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass
+class AskAll(Deed):
+    """Ask what to do with all jobs that match this filter."""
+
+    filter: str
+
+
+@dataclass
+class PlanUndo(Deed):
+    """Plan to take back an operation, show what that would touch, and apply it if the person says so."""
+
+    operation_id: OperationId
+
+
+@dataclass
+class Apply(Deed):
+    """Go on with a plan that was made or halted before, and show how far it comes."""
+
+    operation_id: OperationId
+
+
+@dataclass
+class Halt(Deed):
+    """Stop an operation before its next chunk, or (`abort`) for good."""
+
+    operation_id: OperationId
+    abort: bool = False
+
+
+@dataclass
+class Explain(Inquiry):
+    """Show why this job does not run, or how it stands."""
+
+    id: JobId
+
+
+@dataclass
+class Export(Inquiry):
+    """Ask where to write all jobs that match this filter, and write them."""
+
+    filter: str
 
 
 @dataclass
