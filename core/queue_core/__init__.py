@@ -14,7 +14,8 @@ Reading order:
 - `filters`     the language in which jobs are looked for
 - `verdict`     whether all is well, in one word and one sentence
 - `ctl`         the command `queuectl`
-- `actor`, `durations`, `payload`, `secret`, `text`  small things that more than one of these needs
+- `export`      what a filter shows, as JSON lines or CSV
+- `actor`, `durations`, `payload`, `secret`, `shapes`, `text`  small things that more than one of these needs
 
 The names below are for programs that use the queue. They are looked up when they are asked for, since
 to import all of it takes longer than a command that needs a part should take to start.

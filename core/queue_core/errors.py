@@ -10,6 +10,7 @@
     │   ├── ConfigurationError   settings that cannot work
     │   ├── PermissionRefused    the role may not do this, or may only read
     │   └── SchemaMismatch       nothing installed, or another version than this program's
+    ├── ExportFailed             a file of exported jobs cannot be written    exit code 1
     └── Unreachable              no answer came                              exit code 3
         ├── ConnectionFailed     the call was certainly not carried out
         └── AnswerLost           the call may have been carried out; repeat it with the same request id
@@ -71,6 +72,10 @@ class PermissionRefused(Misuse):
 
 class SchemaMismatch(Misuse):
     """The database has no queue in it, or another version than this program's."""
+
+
+class ExportFailed(QueueError):
+    """A file of exported jobs cannot be written: a full disk, say."""
 
 
 class Unreachable(QueueError):

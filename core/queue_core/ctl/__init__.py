@@ -4,5 +4,5 @@ Standard output is data, standard error is narration; exit codes are an API (`ex
 imported before a command needs it.
 
 Reading order: `__main__` and `guard` (what becomes of anything that goes wrong), `call` (what the
-commands share), `commands` (one module each), `output`, `table`, `shapes` (how answers are shown).
+commands share), `commands` (one module each), `output`, `table` (how answers are shown).
 """

@@ -1,6 +1,5 @@
 """Standard output for data, standard error for narration, and nothing in either that drives a terminal."""
 
-import json
 import os
 import shutil
 import sys
@@ -8,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
+from queue_core.shapes import as_harmless_json
 from queue_core.text import clean
 
 NARROWEST, WIDEST = 80, 200
@@ -55,18 +55,6 @@ class Output:
             _narrate(as_harmless_json({"error": error}))
         else:
             _narrate(f"queuectl: {clean(message)}" + (f"\n{hint}" if hint else ""))
-
-
-def as_harmless_json(value: Any, indent: int | None = None) -> str:
-    """JSON in which what could drive a terminal is escaped, and letters of all languages are not."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
-        if character != "\x7f" else "\\u007f"
-        for character in text
-    )  # fmt: skip
 
 
 def prepare_streams() -> None:

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from queue_core.ctl.exits import Exit
 from queue_core.ctl.guard import run
-from queue_core.ctl.output import as_harmless_json
+from queue_core.shapes import as_harmless_json
 from queue_core.text import clean
 from tests.support.ctl import NO_ID, Ctl, assert_harmless, one_sentence
 from tests.support.databases import Database

@@ -150,7 +150,7 @@ def _list(call: Call, jobs: "list[Job]") -> int:
     from datetime import UTC, datetime
 
     from queue_core.ctl.job_text import jobs_table
-    from queue_core.ctl.shapes import plain
+    from queue_core.shapes import plain
 
     if call.out.as_json:
         call.out.show_json({"jobs": plain(jobs)})
@@ -172,7 +172,7 @@ def _confirmed(call: Call, verb: "Verb", jobs: "list[Job]") -> bool:
 
 def _report(call: Call, verb: "Verb", acted: "Acted") -> int:
     if call.out.as_json:
-        from queue_core.ctl.shapes import plain
+        from queue_core.shapes import plain
 
         call.out.show_json(plain(acted))
     else:

@@ -112,8 +112,8 @@ def _value(text: str) -> Any:
 
 
 def _show(call: Call, config: "QueueConfig") -> None:
-    from queue_core.ctl.shapes import plain
     from queue_core.ctl.table import Column, fields, table
+    from queue_core.shapes import plain
 
     if call.out.as_json:
         call.out.show_json(plain(config))

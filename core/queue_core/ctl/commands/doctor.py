@@ -25,7 +25,7 @@ def doctor(call: Call) -> int:
     checks = asyncio.run(_examine(call))
     broken = [check for check in checks if check.result == "failed"]
     if call.out.as_json:
-        from queue_core.ctl.shapes import plain
+        from queue_core.shapes import plain
 
         call.out.show_json({"ok": not broken, "checks": plain(checks)})
     return broken[0].exit_code if broken else Exit.DONE

@@ -24,7 +24,7 @@ def job(call: Call, id: str) -> None:
     With --json: the fields of the job under "job", and beside it payload, result, error_message,
     dedupe_key, deadline_at, attempts, events and now.
     """
-    from queue_core.ctl.shapes import plain
+    from queue_core.shapes import plain
 
     detail = call.run(lambda queue: queue.job(_job_id(id)))
     if call.out.as_json:

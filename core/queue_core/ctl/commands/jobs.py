@@ -35,7 +35,7 @@ def jobs(call: Call, filter: tuple[str, ...], limit: int, sort: str, reverse: bo
     text = filter_text(filter)
     found = search(call, text, limit, sort=sort, descending=(sort != "queue") is not reverse)
     if call.out.as_json:
-        from queue_core.ctl.shapes import plain
+        from queue_core.shapes import plain
 
         shown = {"jobs": found.jobs, "more": found.more, "next": found.next, "searched": found.searched}
         call.out.show_json(plain({**shown, "now": found.now}))

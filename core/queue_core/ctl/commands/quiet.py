@@ -85,7 +85,7 @@ async def _ask(
 
 def _report(call: Call, chosen: "Sequence[Worker]", result: "WorkersResult", *, off: bool) -> int:
     if call.out.as_json:
-        from queue_core.ctl.shapes import plain
+        from queue_core.shapes import plain
 
         call.out.show_json(plain(result))
     else:

@@ -22,7 +22,7 @@ def stats(call: Call) -> None:
     With --json: the numbers, and beside them "verdict": {"level", "sentence", "advice"} with level ok, idle,
     busy, warning or stalled.
     """
-    from queue_core.ctl.shapes import plain
+    from queue_core.shapes import plain
     from queue_core.verdict import judge
 
     stats, workers, config = call.run(_read)

@@ -17,8 +17,8 @@ def workers(call: Call) -> None:
 
     With --json: {"workers": [worker], "now": time}
     """
-    from queue_core.ctl.shapes import plain
     from queue_core.ctl.table import Column, table
+    from queue_core.shapes import plain
     from queue_core.verdict.breakers import shut_breaker
 
     found, now = call.run(_read)

@@ -1,5 +1,6 @@
-"""Answers as JSON: the fields of the models, under their own names."""
+"""Answers as JSON: the fields of the models, under their own names, in text that drives no terminal."""
 
+import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,3 +27,15 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
+
+
+def as_harmless_json(value: Any, indent: int | None = None) -> str:
+    """JSON in which what could drive a terminal is escaped, and letters of all languages are not."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        if character != "\x7f" else "\\u007f"
+        for character in text
+    )  # fmt: skip
