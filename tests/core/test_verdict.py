@@ -10,7 +10,7 @@ import pytest
 from queue_core.durations import brief
 from queue_core.models import JobType, JsonValue, QueueConfig, Slots, Stats, Worker, WorkerId, WorkerState
 from queue_core.text import width
-from queue_core.verdict import Level, Verdict, judge
+from queue_core.verdict import Cause, Level, Verdict, judge
 
 NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
 
@@ -142,6 +142,27 @@ def test_statistics_alone_tell_most_of_it(seen: Stats, level: Level, sentence: s
     assert said(judge(seen)) == (level, sentence)
 
 
+def test_each_verdict_names_its_cause_for_programs() -> None:
+    waits: dict[str, Any] = {"ready": 7, "oldest_ready_seconds": 300}
+    causes = {
+        Cause.IDLE: stats(),
+        Cause.RUNNING: stats(processing=1),
+        Cause.PAUSED: stats(paused=True),
+        Cause.NO_WORKER: stats(workers_alive=0),
+        Cause.STUCK: stats(stuck=1),
+        Cause.LIMIT_ZERO: stats(ready=2, slots={"limit": 0}),
+        Cause.LIMIT: stats(slots={"running": 10}, **waits),
+        Cause.RESOURCE_LIMIT: stats(slots={"running": 5, "manim_running": 4}, **waits),
+        Cause.WAITING: stats(slots={"running": 5}, **waits),
+        Cause.FAILING: stats(failed_per_minute=(0,) * 59 + (5,)),
+    }
+    assert {cause: judge(seen).cause for cause, seen in causes.items()} == {cause: cause for cause in causes}
+    full, quiet = replace(WORKER, concurrency=0), replace(WORKER, state=WorkerState.QUIET)
+    assert judge(stats(**waits), [full]).cause is Cause.WORKERS_FULL
+    assert judge(stats(), [quiet]).cause is Cause.QUIET
+    assert judge(stats(**waits), [replace(WORKER, state=WorkerState.DRAINING)]).cause is Cause.STOPPING
+
+
 def test_a_pause_is_named_with_its_reason_before_all_else() -> None:
     config = replace(CONFIG, paused=True, pause_reason="orchestrator \x1b[31mis moved")
     seen = stats(paused=True, ready=4, workers_alive=0)
@@ -187,7 +208,7 @@ def test_a_service_that_is_down_is_named_with_what_is_done_about_it() -> None:
     seen, down = stats(ready=1), shown("open", 25.0)
     stalled = judge(seen, [down])
     assert said(stalled) == (Level.STALLED, "orchestrator down, breaker open, next probe in 20s, 1 ready")
-    assert stalled.advice == "refused\u241b"
+    assert (stalled.advice, stalled.cause) == ("refused\u241b", Cause.BREAKER)
     assert judge(seen, [WORKER, down]).level is Level.WARNING
     assert judge(stats(), [shown("open", 3.0)]).sentence == "orchestrator down, breaker open"
     assert judge(stats(), [shown("half_open")]).sentence == "orchestrator down, one job at a time tries it"
@@ -216,7 +237,7 @@ def test_a_paused_type_with_jobs_is_named() -> None:
     config = replace(CONFIG, types=(kind, replace(kind, job_type="other")))
     verdict = judge(stats(queued_by_type={"doubt": 5}), [], config)
     assert said(verdict) == (Level.WARNING, "5 queued of paused doubt")
-    assert verdict.advice == "'queuectl resume --type doubt'"
+    assert (verdict.advice, verdict.cause) == ("'queuectl resume --type doubt'", Cause.TYPE_PAUSED)
 
 
 def test_whatever_the_data_says_the_sentence_fits_a_line() -> None:

@@ -5,13 +5,14 @@ never disagree. Reading order: `levels` (what a verdict is), `rules` (what is lo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from queue_core.models import QueueConfig, Stats, Worker
 from queue_core.text import clean
-from queue_core.verdict.levels import Level, Seen, Verdict
+from queue_core.verdict.levels import Cause, Level, Seen, Verdict
 from queue_core.verdict.rules import RULES
 
-__all__ = ["Level", "Verdict", "judge"]
+__all__ = ["Cause", "Level", "Verdict", "judge"]
 
 
 def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | None = None) -> Verdict:
@@ -20,8 +21,9 @@ def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | No
     for rule in RULES:
         verdict = rule(seen)
         if verdict is not None:
-            return Verdict(verdict.level, clean(verdict.sentence, 80), verdict.advice)
+            return replace(verdict, sentence=clean(verdict.sentence, 80))
     if stats.processing or stats.ready:
         return Verdict(Level.OK, f"{stats.processing:,} running, {seen.ready} ready")
     later = stats.scheduled + stats.retrying
-    return Verdict(Level.IDLE, f"nothing to run now, {later:,} wait for their time" if later else "nothing queued")
+    sentence = f"nothing to run now, {later:,} wait for their time" if later else "nothing queued"
+    return Verdict(Level.IDLE, sentence, cause=Cause.IDLE)

@@ -23,6 +23,30 @@ class Level(StrEnum):
     """Jobs wait and nothing will run them until somebody acts."""
 
 
+class Cause(StrEnum):
+    """What a verdict is about: stable, for scripts and for what a screen offers beside it."""
+
+    RUNNING = "running"
+    IDLE = "idle"
+    PAUSED = "paused"
+    TYPE_PAUSED = "type_paused"
+    NO_WORKER = "no_worker"
+    QUIET = "quiet"
+    """All workers that are alive are quiet."""
+    STOPPING = "stopping"
+    """Or stopping."""
+    BREAKER = "breaker"
+    """A service that jobs need is down."""
+    LIMIT_ZERO = "limit_zero"
+    LIMIT = "limit"
+    RESOURCE_LIMIT = "resource_limit"
+    WORKERS_FULL = "workers_full"
+    STUCK = "stuck"
+    FAILING = "failing"
+    WAITING = "waiting"
+    """Jobs wait beside free slots, and it is not known why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The state of the queue in a sentence."""
@@ -32,6 +56,7 @@ class Verdict:
     """Without a full stop, 80 cells at most."""
     advice: str | None = None
     """What helps, where something does."""
+    cause: Cause = Cause.RUNNING
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from queue_core.durations import brief
 from queue_core.models import WorkerState
 from queue_core.text import clean, listed
 from queue_core.verdict.breakers import shut_breaker
-from queue_core.verdict.levels import Level, Seen, Verdict
+from queue_core.verdict.levels import Cause, Level, Seen, Verdict
 
 WAITS_TOO_LONG_SECONDS = 60.0
 """A ready job that waits longer beside a free slot is worth a warning: workers poll every few seconds."""
@@ -14,6 +14,7 @@ RECENT_MINUTES = 15
 """The failure rate is taken over these."""
 FEWEST_FAILURES = 5
 """Fewer recent failures say nothing about the queue."""
+START_ONE = "start one with 'queue-worker'"
 
 
 def _paused(seen: Seen) -> Verdict | None:
@@ -21,7 +22,8 @@ def _paused(seen: Seen) -> Verdict | None:
         return None
     reason = (seen.config.pause_reason if seen.config else None) or "no reason was given"
     waits = f", {seen.ready} ready" if seen.stats.ready else ""
-    return Verdict(Level.WARNING, f"paused{waits}: {reason}", "'queuectl resume' lets jobs run again")
+    advice = "'queuectl resume' lets jobs run again"
+    return Verdict(Level.WARNING, f"paused{waits}: {reason}", advice, Cause.PAUSED)
 
 
 def _no_worker(seen: Seen) -> Verdict | None:
@@ -32,11 +34,11 @@ def _no_worker(seen: Seen) -> Verdict | None:
     absent = "and there has been none yet" if since is None else f"for {brief((stats.now - since).total_seconds())}"
     if stats.ready or stats.processing:
         what = f"{seen.ready} queued" if stats.ready else f"{stats.processing:,} processing"
-        return Verdict(Level.STALLED, f"{what}, no worker alive {absent}", "start one with 'queue-worker'")
+        return Verdict(Level.STALLED, f"{what}, no worker alive {absent}", START_ONE, Cause.NO_WORKER)
     later = stats.scheduled + stats.retrying
     level = Level.WARNING if later else Level.IDLE
     what = f"{later:,} wait for their time" if later else "nothing queued"
-    return Verdict(level, f"{what}, no worker alive {absent}", "start one with 'queue-worker'" if later else None)
+    return Verdict(level, f"{what}, no worker alive {absent}", START_ONE if later else None, Cause.NO_WORKER)
 
 
 def _all_workers_quiet(seen: Seen) -> Verdict | None:
@@ -45,11 +47,9 @@ def _all_workers_quiet(seen: Seen) -> Verdict | None:
     count = len(seen.alive)
     who = {1: "the worker is quiet", 2: "2 workers, both quiet"}.get(count, f"{count} workers, all quiet")
     advice = f"'queuectl quiet --off {clean(seen.alive[0].name, 40)}' lets it claim again"
-    return (
-        Verdict(Level.STALLED, f"{seen.waiting}; {who}", advice)
-        if seen.stats.ready
-        else Verdict(Level.WARNING, who, advice)
-    )
+    if seen.stats.ready:
+        return Verdict(Level.STALLED, f"{seen.waiting}; {who}", advice, Cause.QUIET)
+    return Verdict(Level.WARNING, who, advice, Cause.QUIET)
 
 
 def _all_workers_stopping(seen: Seen) -> Verdict | None:
@@ -57,7 +57,7 @@ def _all_workers_stopping(seen: Seen) -> Verdict | None:
     if not seen.stats.ready or not states or WorkerState.RUNNING in states:
         return None
     what = listed(sorted(states), "and")
-    return Verdict(Level.STALLED, f"{seen.waiting}, but every worker is {what}", "start one with 'queue-worker'")
+    return Verdict(Level.STALLED, f"{seen.waiting}, but every worker is {what}", START_ONE, Cause.STOPPING)
 
 
 def _dependency_down(seen: Seen) -> Verdict | None:
@@ -69,13 +69,15 @@ def _dependency_down(seen: Seen) -> Verdict | None:
     level = Level.STALLED if seen.stats.ready and everywhere else Level.WARNING
     if seen.stats.ready:
         sentence += f", {seen.waiting}"
-    return Verdict(level, sentence, reason)
+    return Verdict(level, sentence, reason, Cause.BREAKER)
 
 
 def _no_slot_allowed(seen: Seen) -> Verdict | None:
     if not seen.stats.ready or seen.stats.slots.limit > 0:
         return None
-    return Verdict(Level.STALLED, f"{seen.waiting}, but the limit is 0", "raise max_concurrent_renders")
+    return Verdict(
+        Level.STALLED, f"{seen.waiting}, but the limit is 0", "raise max_concurrent_renders", Cause.LIMIT_ZERO
+    )
 
 
 def _stuck(seen: Seen) -> Verdict | None:
@@ -83,7 +85,8 @@ def _stuck(seen: Seen) -> Verdict | None:
     if not stuck:
         return None
     sentence = f"{stuck:,} {'job is' if stuck == 1 else 'jobs are'} stuck: no sign of life from the worker"
-    return Verdict(Level.WARNING, sentence, "they are taken back within seconds while a worker is alive")
+    advice = "they are taken back within seconds while a worker is alive"
+    return Verdict(Level.WARNING, sentence, advice, Cause.STUCK)
 
 
 def _mostly_failing(seen: Seen) -> Verdict | None:
@@ -92,7 +95,8 @@ def _mostly_failing(seen: Seen) -> Verdict | None:
     if failed < FEWEST_FAILURES or failed * 2 < ended:
         return None
     sentence = f"{failed:,} of {ended:,} jobs failed in the last {RECENT_MINUTES} minutes"
-    return Verdict(Level.WARNING, sentence, "the filter 'status:failed completed:-15m..' shows them")
+    advice = "the filter 'status:failed completed:-15m..' shows them"
+    return Verdict(Level.WARNING, sentence, advice, Cause.FAILING)
 
 
 def _paused_types(seen: Seen) -> Verdict | None:
@@ -102,9 +106,8 @@ def _paused_types(seen: Seen) -> Verdict | None:
         return None
     count = sum(waiting[kind.job_type] for kind in types)
     names = listed([clean(kind.job_type, 20) for kind in types], "and")
-    return Verdict(
-        Level.WARNING, f"{count:,} queued of paused {names}", f"'queuectl resume --type {clean(types[0].job_type, 40)}'"
-    )
+    advice = f"'queuectl resume --type {clean(types[0].job_type, 40)}'"
+    return Verdict(Level.WARNING, f"{count:,} queued of paused {names}", advice, Cause.TYPE_PAUSED)
 
 
 def _at_the_limit(seen: Seen) -> Verdict | None:
@@ -113,11 +116,12 @@ def _at_the_limit(seen: Seen) -> Verdict | None:
         return None
     if slots.running + slots.held >= slots.limit:
         held = f" ({slots.held} held by lost attempts)" if slots.held else ""
-        return Verdict(Level.BUSY, f"{slots.running + slots.held} of {slots.limit} slots in use{held}, {seen.waiting}")
+        sentence = f"{slots.running + slots.held} of {slots.limit} slots in use{held}, {seen.waiting}"
+        return Verdict(Level.BUSY, sentence, cause=Cause.LIMIT)
     capacity = sum(worker.concurrency for worker in seen.alive if worker.state is WorkerState.RUNNING)
     if seen.workers and slots.running >= capacity:
         sentence = f"workers are full with {slots.running} of {slots.limit} allowed, {seen.waiting}"
-        return Verdict(Level.BUSY, sentence, "another 'queue-worker' would run more at once")
+        return Verdict(Level.BUSY, sentence, "another 'queue-worker' would run more at once", Cause.WORKERS_FULL)
     return None
 
 
@@ -126,10 +130,11 @@ def _waits_beside_free_slots(seen: Seen) -> Verdict | None:
     if not seen.stats.ready or oldest is None or oldest < WAITS_TOO_LONG_SECONDS:
         return None
     if slots.manim_limit <= slots.manim_running + slots.manim_held:
-        return Verdict(Level.BUSY, f"{slots.manim_limit} of {slots.manim_limit} slots for manim in use, {seen.waiting}")
+        sentence = f"{slots.manim_limit} of {slots.manim_limit} slots for manim in use, {seen.waiting}"
+        return Verdict(Level.BUSY, sentence, cause=Cause.RESOURCE_LIMIT)
     free = slots.limit - slots.running - slots.held
     sentence = f"{seen.waiting}, though {free} of {slots.limit} slots are free"
-    return Verdict(Level.WARNING, sentence, "look at the workers")
+    return Verdict(Level.WARNING, sentence, "look at the workers", Cause.WAITING)
 
 
 RULES: tuple[Callable[[Seen], Verdict | None], ...] = (

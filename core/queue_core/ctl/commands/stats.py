@@ -19,8 +19,8 @@ MOST_HELD = 5
 def stats(call: Call) -> None:
     """Show whether the queue moves, and its numbers.
 
-    With --json: the numbers, and beside them "verdict": {"level", "sentence", "advice"} with level ok, idle,
-    busy, warning or stalled.
+    With --json: the numbers, and beside them "verdict": {"level", "sentence", "advice", "cause"} with level
+    ok, idle, busy, warning or stalled.
     """
     from queue_core.shapes import plain
     from queue_core.verdict import judge
