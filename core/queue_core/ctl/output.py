@@ -3,15 +3,20 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
 from queue_core.shapes import as_harmless_json
-from queue_core.text import clean
+from queue_core.text import clean, width
 
 NARROWEST, WIDEST = 80, 200
 """Tables are made for 80 cells; on a wider terminal they use up to 200."""
+
+
+PROGRESS_SECONDS, REWRITE_SECONDS = 2.0, 0.1
+"""How often progress is told: in lines below each other, and in one line that rewrites itself."""
 
 
 class OutputClosed(Exception):
@@ -48,6 +53,10 @@ class Output:
         """A sentence beside the data."""
         _narrate(clean(sentence))
 
+    def flush(self) -> None:
+        """Let a reader have what was shown so far."""
+        _write("", flush=True)
+
     def tell_error(self, kind: str, message: str, exit_code: int, more: Mapping[str, Any], hint: str = "") -> None:
         """What went wrong. `hint` is a line or two for a person, cleaned already."""
         if self.as_json:
@@ -62,6 +71,33 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+class ProgressLine:
+    """How far something is. On a terminal the line rewrites itself; else there is a line every two seconds."""
+
+    def __init__(self) -> None:
+        self._rewrites = _is_terminal(sys.stderr)
+        self._cells = 0
+        self._next_at = 0.0 if self._rewrites else time.monotonic() + PROGRESS_SECONDS
+
+    def show(self, sentence: str) -> None:
+        """Say it, unless that was done just now."""
+        if time.monotonic() < self._next_at:
+            return
+        self._next_at = time.monotonic() + (REWRITE_SECONDS if self._rewrites else PROGRESS_SECONDS)
+        if not self._rewrites:
+            _narrate(clean(sentence))
+            return
+        shown = clean(sentence, shutil.get_terminal_size().columns - 1)
+        _narrate("\r" + shown + " " * (self._cells - width(shown)), end="")
+        self._cells = width(shown)
+
+    def clear(self) -> None:
+        """Make room for what came of it."""
+        if self._cells:
+            _narrate("\r" + " " * self._cells + "\r", end="")
+        self._cells = 0
 
 
 def finish() -> None:
@@ -96,8 +132,8 @@ def _write(text: str, *, flush: bool = False) -> None:
         raise OutputFailed(f"The output cannot be written: {error.strerror}.") from error
 
 
-def _narrate(text: str) -> None:
+def _narrate(text: str, end: str = "\n") -> None:
     if sys.stderr is not None:
         with suppress(OSError):  # nobody is left to hear it
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{text}{end}")
             sys.stderr.flush()

@@ -21,7 +21,7 @@ def configuration(settings: Settings, environ: Mapping[str, str] = os.environ) -
         Place.EMBEDDED: f"the embedded database in {settings.home}",
     }[settings.place]
     said = source(settings, environ)
-    read_only = ", read-only" if settings.read_only else ""
+    read_only = ", read-only" if settings.opens_read_only else ""
     if settings.place is Place.EMBEDDED and settings.profile is None:
         return ok("configuration", f"nothing is configured, so it is {where}{read_only}")
     if settings.place is Place.EMBEDDED:

@@ -1,0 +1,66 @@
+"""What an operation did and what has become of its jobs, in words, for every face."""
+
+from collections.abc import Mapping
+
+from queue_core.models import Followed, JobStatus, Operation, OperationState
+from queue_core.text import clean
+
+_DONE = {
+    "retry": "queued again",
+    "cancel": "cancelled",
+    "force_cancel": "cancelled",
+    "delete": "deleted",
+    "edit": "changed",
+    "undo": "put back",
+    "release_slot": "freed",
+    "enqueue": "enqueued",
+}
+"""What a job is after the verb."""
+
+_STATES = {
+    OperationState.PLANNED: "planned, nothing is done yet",
+    OperationState.APPLYING: "under way",
+    OperationState.HALTED: "halted",
+    OperationState.ABORTED: "stopped for good",
+    OperationState.APPLIED: "done",
+}
+
+
+def standing(operation: Operation) -> str:
+    """`under way`, `halted`; of a plan that still looks for its jobs, that it does."""
+    if not operation.is_complete:
+        return "still looking for its jobs"
+    return _STATES[operation.state]
+
+
+def numbers(operation: Operation) -> str:
+    """`38 queued again, 2 left alone, 5 to go`; nothing for an operation without jobs."""
+    parts = (
+        (operation.done, _DONE.get(operation.verb, "done")),
+        (operation.requested, "asked to stop"),
+        (operation.skipped, "left alone"),
+        (operation.planned, "to go" if operation.state is not OperationState.ABORTED else "not touched"),
+    )
+    return ", ".join(f"{number:,} {what}" for number, what in parts if number)
+
+
+def why_skipped(reasons: Mapping[str, int]) -> list[str]:
+    """`12 it is being processed`: most first."""
+    most_first = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{number:,}: {clean(reason, 200)}" for reason, number in most_first]
+
+
+def aftermath(followed: Followed) -> str:
+    """`38 completed, 2 failed again, same fingerprint`: what has become of the jobs by now."""
+    failed = followed.statuses.get(JobStatus.FAILED, 0)
+    others = failed - followed.failed_again - followed.failed_otherwise
+    order = (*JobStatus, "deleted")
+    counts = [(followed.statuses.get(status, 0), status) for status in order if status != JobStatus.FAILED]
+    parts = [f"{number:,} {status}" for number, status in counts if number]
+    if followed.failed_again:
+        parts.append(f"{followed.failed_again:,} failed again, same fingerprint")
+    if followed.failed_otherwise:
+        parts.append(f"{followed.failed_otherwise:,} failed in another way")
+    if others > 0:
+        parts.append(f"{others:,} failed")
+    return ", ".join(parts) + (" (of the first 10,000)" if followed.capped else "")
