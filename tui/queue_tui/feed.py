@@ -6,6 +6,7 @@ After an error the last data stays, marked as old, and the loop tries again unti
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
@@ -27,6 +28,8 @@ WAKE_SECONDS = 30.0
 """How long one wait for a wake-up lasts."""
 REST_SECONDS = 0.05
 """Between wake-ups that are listened to: a busy queue must not keep the screen busy."""
+LATENCIES = 21
+"""So many of the latest answers say how long the database takes: one slow answer is none of it."""
 PUBLISH_SECONDS = 1.0
 """Without news, a snapshot is published this often to say that the data is still fresh."""
 
@@ -50,6 +53,7 @@ class Feed:
         self._pager = Pager()
         self._readings = Readings(self._poll)
         self._cursor: str | None = None
+        self._latencies: deque[float] = deque(maxlen=LATENCIES)
         self._kick = asyncio.Event()
         self._window_read_at = 0.0
         self._published_at = 0.0
@@ -83,6 +87,12 @@ class Feed:
     def freeze(self, frozen: bool) -> None:
         """Hold the list still, or follow again."""
         self._pager.freeze(frozen)
+        self._window_read_at = 0.0
+        self._kick.set()
+
+    def hold(self, held: bool) -> None:
+        """Let no row move while a hand is on the list, or follow again."""
+        self._pager.hold(held)
         self._window_read_at = 0.0
         self._kick.set()
 
@@ -133,7 +143,9 @@ class Feed:
             await self._pager.work(self._queue)
         if self._cursor is None:
             self._say(Link.CONNECTED, None)
+        asked = monotonic()
         changes = await self._queue.changes(self._cursor)
+        self._latencies.append(monotonic() - asked)
         first = self._cursor is None
         self._readings.note(changes.job_ids, changes.reset)
         due = first or monotonic() - self._window_read_at >= WINDOW_SECONDS
@@ -167,6 +179,7 @@ class Feed:
             heard_at=now if link is Link.CONNECTED else old.connection.heard_at,
             error=error,
             patience=old.connection.patience,
+            latency_seconds=sorted(self._latencies)[len(self._latencies) // 2] if self._latencies else None,
         )
         read, page = self._readings, self._pager.answer
         new = Snapshot(

@@ -55,6 +55,8 @@ class Connection:
     """One sentence about what is wrong; None while nothing is."""
     patience: float = 5.0
     """Seconds without an answer after which the data counts as stale."""
+    latency_seconds: float | None = None
+    """How long the database takes to answer the smallest question: the median of the latest; None before any."""
 
     def stale_seconds(self, now: float | None = None) -> float | None:
         """The age of the data where it is older than it should be, else None.
@@ -94,8 +96,10 @@ class Window:
     count: JobCount | None = None
     """How many jobs match in all; None while it is not known."""
     frozen: bool = False
+    held: bool = False
+    """Rows keep their places, because some are marked or a dialog is open; new ones wait."""
     new: int = 0
-    """While frozen: jobs that have come in at the top since."""
+    """While frozen or held: jobs that have come in at the top since."""
     new_capped: bool = False
     jump: int = 0
     """Grows with each deliberate move to another place: the cursor does not follow its job then."""
