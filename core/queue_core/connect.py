@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from queue_core.errors import ConfigurationError
 from queue_core.settings import Place, Secret, Settings
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ async def connect(
         transport = await asyncio.to_thread(_transport, settings, program)
         async with _open(transport) as queue:
             await _check(queue)
-            await _check_read_only(queue, settings)
             yield queue
 
 
@@ -56,7 +54,7 @@ async def _embedded(settings: Settings, program: str, tell: Callable[[str], None
     async with supervised(server) as conninfo:
         await bring_to_schema(settings.home, conninfo)
         transport = PostgresTransport(
-            conninfo, label=settings.label or EMBEDDED_LABEL, program=program, read_only=settings.read_only
+            conninfo, label=settings.label or EMBEDDED_LABEL, program=program, read_only=settings.opens_read_only
         )
         async with _open(transport) as queue:
             await _check(queue)
@@ -78,14 +76,19 @@ def _transport(settings: Settings, program: str) -> "Transport":
             settings.database_url.get_secret_value(),
             label=settings.label or _direct_label(settings.database_url),
             program=program,
-            read_only=settings.read_only,
+            read_only=settings.opens_read_only,
         )
     from queue_core.transports.supabase import SupabaseTransport
 
     assert settings.supabase_url is not None
     assert settings.supabase_key is not None
     label = settings.label or urlsplit(settings.supabase_url).netloc
-    return SupabaseTransport(settings.supabase_url, settings.supabase_key.get_secret_value(), label=label)
+    return SupabaseTransport(
+        settings.supabase_url,
+        settings.supabase_key.get_secret_value(),
+        label=label,
+        read_only=settings.opens_read_only,
+    )
 
 
 def _direct_label(url: Secret) -> str:
@@ -116,14 +119,3 @@ async def _check(queue: "Queue") -> None:
     from queue_core.migrate import check
 
     check(await queue.version())
-
-
-async def _check_read_only(queue: "Queue", settings: Settings) -> None:
-    """Over PostgREST a session cannot be made read-only: only the key's role can, so it has to be such a one."""
-    if settings.read_only and settings.place is Place.SUPABASE:
-        identity = await queue.whoami()
-        if identity.can_operate or identity.can_work:
-            raise ConfigurationError(
-                "Read-only was asked for, but this Supabase key may write: use a key of the role queue_viewer, "
-                "or a database URL."
-            )

@@ -14,6 +14,7 @@
     └── Unreachable              no answer came                              exit code 3
         ├── ConnectionFailed     the call was certainly not carried out
         └── AnswerLost           the call may have been carried out; repeat it with the same request id
+            └── Stopped          the database stopped it, because it took too long; nothing was changed
 
 Every message is one sentence for an operator that says what to do; it holds no secret and no
 stack. The original exception is the `__cause__`.
@@ -92,6 +93,10 @@ class AnswerLost(Unreachable):
     """The connection broke or timed out under way: the call may have been carried out."""
 
 
+class Stopped(AnswerLost):
+    """The database stopped the statement because it took too long."""
+
+
 MIGRATE_HINT = "run 'queuectl migrate'"
 
 _BY_SQLSTATE: dict[str, type[QueueError]] = {
@@ -127,7 +132,7 @@ _BY_SQLSTATE: dict[str, type[QueueError]] = {
     "PGRST001": ConnectionFailed,
     "PGRST002": ConnectionFailed,
     "PGRST003": ConnectionFailed,
-    "57014": AnswerLost,
+    "57014": Stopped,
     "57P01": AnswerLost,
     "57P02": AnswerLost,
     "57P03": ConnectionFailed,
@@ -145,7 +150,7 @@ _SENTENCES: dict[str, str] = {
     "3D000": "There is no such database on the server: check the name in QUEUE_DATABASE_URL.",
     "53100": "The database's disk is full: free some space; nothing was changed.",
     "53300": "The database has no connection left: close some clients or raise max_connections.",
-    "57014": "The statement took too long and was stopped: try again, or narrow the filter if it has one.",
+    "57014": "This took too long and was stopped by the database: narrow your filter, or try again.",
     "PGRST301": "The key in SUPABASE_SERVICE_ROLE_KEY is not valid for this project: copy it again.",
     "PGRST303": "The key in SUPABASE_SERVICE_ROLE_KEY has expired or is not valid: copy it again.",
 }

@@ -108,6 +108,16 @@ def test_the_profile_can_be_named_by_the_environment(config: Path) -> None:
     assert settings.place is Place.DIRECT
 
 
+def test_a_production_profile_opens_read_only_unless_it_is_said_otherwise(config: Path) -> None:
+    text = f'[profiles.p]\ndatabase_url = "{URL}"\nproduction = true'
+    settings = load(config, text)
+    assert (settings.production, settings.read_only, settings.opens_read_only) == (True, False, True)
+    assert not load(config, text, {"QUEUE_READ_ONLY": "no"}).opens_read_only
+    assert load(config, text, {"QUEUE_READ_ONLY": "yes"}).read_only
+    with pytest.raises(ConfigurationError, match="true or false for 'production'"):
+        load(config, text.replace("true", "1"))
+
+
 def test_flag_beats_environment_beats_profile(config: Path) -> None:
     text = '[profiles.p]\nlabel = "profile"\ncolour = "red"\nread_only = true'
     environ = {"QUEUE_LABEL": "environment", "QUEUE_READ_ONLY": "no", "QUEUE_COLOUR": "blue"}

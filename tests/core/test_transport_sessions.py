@@ -33,6 +33,7 @@ async def test_a_read_only_call_through_a_transaction_pooler_never_writes(
         with pytest.raises(PermissionRefused):
             await enqueue(queue)
         assert (await queue.jobs()).jobs == ()
+        assert (await queue.whoami()).read_only
 
 
 async def test_through_a_transaction_pooler_nothing_of_a_session_is_used(probed: Database, pooler: FaultProxy) -> None:

@@ -26,9 +26,9 @@ def direct(conninfo: str, *, read_only: bool = False) -> PostgresTransport:
     return PostgresTransport(conninfo, label="tests", program="tests", read_only=read_only)
 
 
-def rest(url: str, key: str = SERVICE_KEY) -> SupabaseTransport:
+def rest(url: str, key: str = SERVICE_KEY, *, read_only: bool = False) -> SupabaseTransport:
     """Over a gateway."""
-    return SupabaseTransport(url, key, label="tests")
+    return SupabaseTransport(url, key, label="tests", read_only=read_only)
 
 
 async def error_of(transport: Transport) -> QueueError:

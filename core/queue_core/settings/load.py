@@ -2,8 +2,8 @@
 
 The place is decided as one thing. Where the environment names a database, nothing of the profile's
 database applies, nor its label and colour: a key would go to a stranger, and a label that belongs to
-another database is worse than none. A profile's read_only always applies unless a flag or the
-environment says otherwise.
+another database is worse than none. A profile's read_only and production always apply unless a flag or
+the environment says otherwise.
 """
 
 import os
@@ -44,6 +44,7 @@ def load_settings(
         label=label or env.text("QUEUE_LABEL") or place.label,
         colour=colour or env.text("QUEUE_COLOUR") or place.colour,
         read_only=chosen.read_only if asked is None else asked,
+        production=chosen.production and asked is not False,
     )
 
 

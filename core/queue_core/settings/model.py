@@ -50,7 +50,9 @@ class Settings:
     colour: str | None = None
     """Colour of that label: a name of `checks.COLOURS` or #rrggbb; None: the theme's."""
     read_only: bool = False
-    """Ask the database to refuse writes."""
+    """Have the database refuse writes."""
+    production: bool = False
+    """Have it refuse them too, until a person says in the terminal UI why it should not for a while."""
 
     def __post_init__(self) -> None:
         for name in ("database_url", "supabase_url", "supabase_key", "home", "label", "colour"):
@@ -58,6 +60,11 @@ class Settings:
             object.__setattr__(self, name, check(getattr(self, name)))
         if self.database_url is None:
             checks.pair(self.supabase_url, self.supabase_key)
+
+    @property
+    def opens_read_only(self) -> bool:
+        """Whether a session begins read-only."""
+        return self.read_only or self.production
 
     @property
     def place(self) -> Place:

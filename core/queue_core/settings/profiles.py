@@ -5,7 +5,7 @@
     supabase_key_file = "production.key"     # or supabase_key_env = "PRODUCTION_KEY"
     label = "PRODUCTION"
     colour = "red"
-    read_only = true
+    production = true        # read-only until ':unlock 15m reason'; or read_only = true, always
 
 A database_url may be given in the same three ways. A file that holds a secret itself must not be
 readable for everybody.
@@ -25,7 +25,8 @@ from queue_core.secret import Secret
 
 _SECRETS = ("database_url", "supabase_key")
 _TEXTS = ("supabase_url", "label", "colour")
-_KEYS = (*_TEXTS, "read_only", *(name + form for name in _SECRETS for form in ("", "_file", "_env")))
+_FLAGS = ("read_only", "production")
+_KEYS = (*_TEXTS, *_FLAGS, *(name + form for name in _SECRETS for form in ("", "_file", "_env")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Profile:
     label: str | None = None
     colour: str | None = None
     read_only: bool = False
+    production: bool = False
 
     def with_key(self, key: Secret) -> Self:
         """The same with another key."""
@@ -69,7 +71,8 @@ def read_profile(name: str, environ: Mapping[str, str]) -> Profile:
         supabase_key=_secret(table, "supabase_key", where, path.parent, environ),
         label=_text(table, "label", where),
         colour=_text(table, "colour", where),
-        read_only=_read_only(table, where),
+        read_only=_flag(table, "read_only", where),
+        production=_flag(table, "production", where),
     )
 
 
@@ -115,11 +118,11 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str | None:
     raise ConfigurationError(f"{where} needs a text in quotes for '{key}'.")
 
 
-def _read_only(table: Mapping[str, Any], where: str) -> bool:
-    value = table.get("read_only", False)
+def _flag(table: Mapping[str, Any], key: str, where: str) -> bool:
+    value = table.get(key, False)
     if isinstance(value, bool):
         return value
-    raise ConfigurationError(f"{where} needs true or false for 'read_only'.")
+    raise ConfigurationError(f"{where} needs true or false for '{key}'.")
 
 
 def _secret(table: Mapping[str, Any], key: str, where: str, folder: Path, environ: Mapping[str, str]) -> Secret | None:

@@ -30,6 +30,11 @@ class Connections:
         self._places = asyncio.Semaphore(MOST_CONNECTIONS)
         self._closed = False
 
+    async def set_read_only(self, read_only: bool) -> None:
+        """Lend only connections of this kind from now on."""
+        self._read_only = read_only
+        await self._close_idle(before=float("inf"))
+
     async def close(self) -> None:
         """Close what is idle; what is in use is closed when it comes back."""
         self._closed = True
@@ -39,6 +44,7 @@ class Connections:
     async def borrowed(self, deadline: float) -> AsyncIterator[Connection]:
         """A healthy connection, back when the block ends. Raises ConfigurationError or ConnectionFailed."""
         await self._wait_for_place(deadline)
+        read_only = self._read_only
         try:
             connection = await self._idle_or_new(deadline)
             try:
@@ -47,7 +53,7 @@ class Connections:
                 await self._close_idle(before=float("inf"))  # the others go the same way through the network
                 raise
             finally:
-                await self._give_back(connection)
+                await self._give_back(connection, as_now=read_only is self._read_only)
         finally:
             self._places.release()
 
@@ -71,9 +77,10 @@ class Connections:
             self._conninfo, program=self._program, timeout_seconds=max(0.0, left), read_only=self._read_only
         )
 
-    async def _give_back(self, connection: Connection) -> None:
+    async def _give_back(self, connection: Connection, *, as_now: bool) -> None:
+        """Keep it, unless it is broken or was made `read_only` when the others now are not, or the reverse."""
         now = asyncio.get_running_loop().time()
-        if self._closed or not is_healthy(connection):
+        if self._closed or not as_now or not is_healthy(connection):
             await connection.close()
         else:
             self._idle.append((connection, now))

@@ -31,6 +31,13 @@ class Transport(Protocol):
         """
         ...
 
+    async def set_read_only(self, read_only: bool) -> None:
+        """Have the database refuse whatever writes, from the next call on; or no longer.
+
+        Where the role itself may not write, this changes nothing. A call that is under way ends as it began.
+        """
+        ...
+
     async def close(self) -> None:
         """End all connections. Safe to call twice."""
         ...

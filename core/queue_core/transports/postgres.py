@@ -56,6 +56,12 @@ class PostgresTransport:
         async with self._connections.borrowed(asyncio.get_running_loop().time() + OPEN_SECONDS):
             pass
 
+    async def set_read_only(self, read_only: bool) -> None:
+        """Connections of the other kind are closed: a session keeps what it was made with."""
+        self._read_only = read_only
+        if self._connections is not None:
+            await self._connections.set_read_only(read_only)
+
     async def close(self) -> None:
         """End all connections; a call that is under way ends with its own."""
         if self._connections is not None and self._wakes is not None:
@@ -98,7 +104,8 @@ def _statement(function: str, names: tuple[str, ...], read_only: bool) -> str:
 
     passed = (sql.SQL("{} => {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in names)
     call = sql.SQL("public.{}({})").format(sql.Identifier(function), sql.SQL(", ").join(passed))
-    guard = sql.SQL("pg_catalog.set_config('transaction_read_only', 'on', true), " if read_only else "")
+    settings = ("transaction_read_only", "queue.read_only") if read_only else ()
+    guard = sql.SQL("").join(sql.SQL(f"pg_catalog.set_config('{name}', 'on', true), ") for name in settings)
     return sql.SQL("select {}{}").format(guard, call).as_string()
 
 

@@ -25,6 +25,9 @@ MOST_CONNECTIONS = 8
 KEEPALIVE_SECONDS = 30.0
 """Less than the minute after which gateways close idle connections."""
 
+READ = "queue_read"
+"""Calls another function read-only. PostgREST runs a GET so too, but there jsonb arrives as text, and a null cannot."""
+
 DATABASE_CODE = re.compile(r"PGRST\w+|[0-9A-Z]{5}")
 """A code of PostgREST's or a SQLSTATE. A gateway gives none, or one of its own, and only its status counts."""
 
@@ -32,14 +35,17 @@ DATABASE_CODE = re.compile(r"PGRST\w+|[0-9A-Z]{5}")
 class SupabaseTransport:
     """Calls functions with POST /rest/v1/rpc; keeps the contract of `base`.
 
+    With `read_only` each is called through `queue_read`, in a transaction that may only read, whatever the key may do.
+
     There is no connection to open: the first call says whether the address and the key are right.
     supabase is imported when it is opened, in a thread: it takes half a second.
     """
 
-    def __init__(self, url: str, key: str, *, label: str) -> None:
+    def __init__(self, url: str, key: str, *, label: str, read_only: bool = False) -> None:
         self._url = url.strip().rstrip("/").removesuffix("/rest/v1")
         self._key = key.strip()
         self._label = label
+        self._read_only = read_only
         self._http: HttpClient | None = None
         self._client: AsyncClient | None = None
 
@@ -75,6 +81,10 @@ class SupabaseTransport:
         )
         self._client = await supabase.create_async_client(self._url, self._key, options)
 
+    async def set_read_only(self, read_only: bool) -> None:
+        """From the next call on."""
+        self._read_only = read_only
+
     async def close(self) -> None:
         """End all connections."""
         if self._http is not None:
@@ -87,10 +97,13 @@ class SupabaseTransport:
 
         assert self._client is not None, "open the transport before calling"
         refuse_unstorable(arguments)
+        called, passed = function, dict(arguments)
+        if self._read_only:
+            called, passed = READ, {"function": function, "arguments": passed}
         with exchange() as noted:
             try:
                 async with asyncio.timeout(timeout_seconds):
-                    answer = await self._client.rpc(function, cast(Any, dict(arguments))).execute()
+                    answer = await self._client.rpc(called, cast(Any, passed)).execute()
             except TimeoutError:
                 raise _unanswered(f"within {timeout_seconds:.3g} s", noted) from None
             except PostgrestAPIError as error:

@@ -1,5 +1,7 @@
 """`queue-worker run`: the worker itself."""
 
+from dataclasses import replace
+
 import click
 
 from queue_core.errors import QueueError
@@ -57,7 +59,7 @@ def run(profile: str | None, handlers: tuple[str, ...], end_with_stdin: bool, **
 
     notifier = Notifier.from_environment()
     try:
-        settings = load_settings(profile=profile)
+        settings = replace(load_settings(profile=profile), production=False)  # which is for people
         worker = load_worker_settings({**flags, "handlers": " ".join(handlers)})
     except QueueError as error:
         refuse(error)
