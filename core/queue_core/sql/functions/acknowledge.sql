@@ -1,6 +1,6 @@
 -- What became of each attempt in an acknowledgement, read from the attempts that were recorded, so that a
--- repeat is answered like the first call. Lost and externally closed attempts were not accepted: such a
--- stale write is counted, each time that it comes; but for a release, which only says that the call has ended.
+-- repeat is answered like the first call. Attempts that were lost, closed by others or cancelled by force were
+-- not accepted: such a stale write is counted, each time that it comes; but for a release, which only says that the call has ended.
 create or replace function queue.acknowledge(worker_id uuid, items jsonb) returns jsonb
 language plpgsql volatile set search_path = '' set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off
 as $$
@@ -20,7 +20,7 @@ begin
       select a.token from queue.attempts a
       where a.job_id = i.job_id and a.token = i.token and a.worker_id = acknowledge.worker_id
         -- a lost attempt whose cancel was requested has ended as cancelled, and by the sweep all the same
-        and coalesce(a.exception_type, '') not in ('WorkerLost', 'ChangedByAnotherProgram')
+        and coalesce(a.exception_type, '') not in ('WorkerLost', 'ChangedByAnotherProgram', 'CancelledByForce')
       limit 1) a on true;
   if refused is not null then
     perform queue.count_minute(queue.now(), r.job_type, refused => r.number)

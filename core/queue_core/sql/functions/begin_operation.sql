@@ -6,9 +6,7 @@ as $$
 declare
   id bigint;
 begin
-  if coalesce(btrim(actor), '') = '' then
-    raise exception 'An action needs an actor: who does it.' using errcode = 'QU400';
-  end if;
+  perform queue.check_actor(actor);
   perform queue.act_as(actor);
   insert into queue.operations (request_id, verb, actor, database_role, reason, at)
   values (coalesce(request_id, gen_random_uuid()), verb, left(actor, 200), queue.calling_role(), left(reason, 1000), queue.now())
@@ -25,9 +23,20 @@ declare
   found queue.operations;
 begin
   select * into found from queue.operations o where o.request_id = answer_of.request_id;
-  if found.verb <> answer_of.verb then
-    raise exception 'This request id was used for % before.', found.verb using errcode = 'QU409';
+  if found.verb <> answer_of.verb or found.is_plan then
+    raise exception 'This request id was used for % before.',
+      case when found.is_plan then 'a plan of ' else '' end || found.verb using errcode = 'QU409';
   end if;
   return found.answer;
+end
+$$;
+
+create or replace function queue.check_actor(actor text) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if coalesce(btrim(actor), '') = '' then
+    raise exception 'An action needs an actor: who does it.' using errcode = 'QU400';
+  end if;
 end
 $$;

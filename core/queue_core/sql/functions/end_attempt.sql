@@ -4,7 +4,8 @@
 --                             died for the third time (poison), or its service has been away for too long
 --   processing -> queued      otherwise, not before a delay
 -- The caller holds the locks on the job's row and on the lease's row, taken in that order.
--- A lost attempt keeps its slot until its deadline (held), because its call may still be running.
+-- An attempt that was lost, or cancelled by force, keeps its slot until its deadline (held), because its call may
+-- still be running.
 create or replace function queue.end_attempt(
   lease queue.leases,
   failure jsonb,  -- outcome, category, exception_type, message, stack, fingerprint, http_status, excerpt, retry_after_seconds
@@ -19,7 +20,7 @@ declare
   config public.job_queue_config;
   policy record;
   category text := failure ->> 'category';
-  is_lost constant boolean := category = 'lost';
+  keeps_slot constant boolean := category = 'lost' or failure ->> 'exception_type' = 'CancelledByForce';
   retries integer;
   lost_before integer;
 begin
@@ -80,7 +81,7 @@ begin
       else queue.error_text(failure ->> 'message', category, end_attempt.status = 'queued', at, failure ->> 'stack') end
   where j.id = lease.job_id;
 
-  if is_lost and lease.deadline_at > at then
+  if keeps_slot and lease.deadline_at > at then
     update queue.leases l set held_since = at where l.token = lease.token;
   else
     delete from queue.leases l where l.token = lease.token;
@@ -119,11 +120,12 @@ as $$
     and a.ended_at > queue.last_retried_at(unserved_since.job_id)
 $$;
 
--- When somebody last retried the job; -infinity: never.
+-- When somebody last retried the job; -infinity: never. A plan retries long after it was made: what it left behind
+-- says when.
 create or replace function queue.last_retried_at(job_id uuid) returns timestamptz
 language sql stable set search_path = ''
 as $$
-  select coalesce(max(o.at), '-infinity')
+  select coalesce(max(coalesce((t.after ->> 'updated_at')::timestamptz, o.at)), '-infinity')
   from queue.operation_targets t join queue.operations o on o.id = t.operation_id
   where t.job_id = last_retried_at.job_id and t.effect = 'done' and o.verb = 'retry'
 $$;

@@ -5,13 +5,15 @@ as $$
 declare
   given jsonb;
 begin
+  perform queue.tally_targets(finish_operation.operation_id, (
+    select array_agg(t.job_id) from queue.operation_targets t where t.operation_id = finish_operation.operation_id));
   select jsonb_build_object(
     'operation_id', o.id,
     'done', coalesce(jsonb_agg(t.job_id order by t.job_id) filter (where t.effect = 'done'), '[]'),
     'requested', coalesce(jsonb_agg(t.job_id order by t.job_id) filter (where t.effect = 'requested'), '[]'),
     'skipped', coalesce(jsonb_agg(jsonb_build_object('id', t.job_id, 'reason', t.skip_reason) order by t.job_id)
       filter (where t.effect = 'skipped'), '[]'),
-    'undoable', o.verb in ('retry', 'cancel') and bool_or(coalesce(t.effect = 'done', false)))
+    'undoable', queue.is_undoable(o))
   into given
   from queue.operations o left join queue.operation_targets t on t.operation_id = o.id
   where o.id = finish_operation.operation_id
@@ -44,17 +46,4 @@ exception
   when invalid_text_representation then
     raise exception 'Not a job id: an id is a uuid, 36 characters long.' using errcode = 'QU400';
 end
-$$;
-
--- Lock the targets by id and write down, for those that do not exist, that they were skipped.
-create or replace function queue.lock_targets(operation_id bigint, ids uuid[]) returns void
-language sql volatile set search_path = ''
-as $$
-  with locked as (
-    select j.id from public.jobs j where j.id = any (ids) order by j.id for no key update
-  )
-  insert into queue.operation_targets (operation_id, job_id, effect, skip_reason)
-    select lock_targets.operation_id, wanted, 'skipped', 'no such job'
-    from unnest(ids) wanted where wanted not in (select id from locked);
-  select l.token from queue.leases l where l.job_id = any (ids) order by l.token for update;
 $$;

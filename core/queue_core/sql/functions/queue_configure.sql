@@ -7,7 +7,6 @@ as $$
 declare
   operation bigint;
   before jsonb := public.queue_config();
-  field record;
 begin
   if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' then
     raise exception 'A change of configuration names at least one field.' using errcode = 'QU400';
@@ -16,17 +15,7 @@ begin
   if operation is null then
     return queue.answer_of(request_id, 'configure');
   end if;
-  for field in select f.key, f.value from jsonb_each(changes - 'types') f order by f.key loop
-    perform queue.set_config_field(field.key, field.value);
-  end loop;
-  if exists (select from public.job_queue_config c where c.lease_seconds < 3 * c.heartbeat_seconds) then
-    raise exception 'A lease must be at least three heartbeats long: lease_seconds >= 3 * heartbeat_seconds.' using errcode = 'QU400';
-  end if;
-  for field in select f.key, f.value from jsonb_each(coalesce(changes -> 'types', '{}')) f order by f.key loop
-    perform queue.set_type_fields(field.key, field.value);
-  end loop;
-  update public.job_queue_config c set updated_at = queue.now() where true;
-  perform queue.wake();
+  perform queue.set_fields(changes);
   update queue.operations o set
     answer = public.queue_config(),
     detail = jsonb_build_object('changes', changes, 'before', before, 'after', public.queue_config())

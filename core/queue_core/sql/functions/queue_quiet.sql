@@ -12,6 +12,7 @@ declare
   operation bigint;
   wanted uuid[];
   asked uuid[];
+  changed uuid[];
   given jsonb;
 begin
   if quiet is null or jsonb_typeof(worker_ids) is distinct from 'array'
@@ -31,6 +32,7 @@ begin
   end if;
 
   perform from queue.workers w where w.id = any (wanted) order by w.id for no key update;
+  changed := array(select w.id from queue.workers w where w.id = any (wanted) and w.quiet <> queue_quiet.quiet order by w.id);
   with changed as (
     update queue.workers w set quiet = queue_quiet.quiet
     where w.id = any (wanted) and queue.worker_state(w, at) not in ('stopped', 'gone')
@@ -49,7 +51,7 @@ begin
   perform pg_notify('queue_wake', '') where cardinality(asked) > 0;
   update queue.operations o set
     answer = given,
-    detail = jsonb_build_object('quiet', queue_quiet.quiet, 'workers', to_jsonb(asked))
+    detail = jsonb_build_object('quiet', queue_quiet.quiet, 'workers', to_jsonb(asked), 'changed', to_jsonb(changed))
   where o.id = operation;
   return given;
 end

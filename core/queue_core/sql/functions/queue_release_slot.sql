@@ -11,7 +11,7 @@ begin
   if operation is null then
     return queue.answer_of(request_id, 'release_slot');
   end if;
-  perform queue.lock_targets(operation, targets);
+  perform queue.hold_targets(operation, targets, true);
   with freed as (
     delete from queue.leases l where l.job_id = any (targets) and l.held_since is not null
     returning l.job_id, to_jsonb(l) as before

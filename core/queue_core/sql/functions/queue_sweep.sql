@@ -3,6 +3,7 @@
 --   expired leases      the attempt is lost; the job is queued again or, the third time, failed (poison)
 --   strays              jobs in processing that nobody has a lease on get one, as if just taken by another program
 --   held slots          freed at their deadline
+--   operations          a plan that is being applied, and for which nobody calls any more, goes on
 --   positions           of the first 1,000 queued jobs, only where they changed
 --   minutes             shards older than two minutes are added up
 --   metrics             what queue_metrics answers is written down, every ten seconds
@@ -21,6 +22,7 @@ begin
   select * into swept from queue.sweep_leases(at);
   perform queue.adopt_strays(at);
   freed := queue.sweep_held(at);
+  perform queue.sweep_operations(at);
   perform queue.sweep_positions(at);
   perform queue.sweep_minutes(at);
   perform queue.sweep_metrics(at);

@@ -1,5 +1,10 @@
--- Put back what a retry or a cancel changed, but for jobs that have moved on since, which are skipped.
--- Errors: QU404 for an unknown operation, QU409 for one that cannot be undone or was undone before.
+-- Put back what an operation changed:
+--   retry, cancel, edit          jobs, but for those that have moved on since, which are skipped
+--   configure, pause, resume     fields, if none of them was changed again since
+--   quiet                        workers that are there and still as they were asked to be
+-- An operation that was halted, or aborted, can be undone as far as it came; it cannot go on afterwards.
+-- Errors: QU404 for an unknown operation; QU409 for one that cannot be undone or was undone before, for fields
+-- that were changed again, and for more than 1,000 jobs, which want a plan.
 create or replace function public.queue_undo(operation_id bigint, actor text, request_id uuid) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -7,7 +12,7 @@ declare
   undone queue.operations;
   operation bigint;
 begin
-  select * into undone from queue.operations o where o.id = queue_undo.operation_id for update;
+  select * into undone from queue.operations o where o.id = queue_undo.operation_id for no key update;
   if not found then
     raise exception 'There is no operation %.', queue_undo.operation_id using errcode = 'QU404';
   end if;
@@ -15,40 +20,32 @@ begin
   if operation is null then
     return queue.answer_of(request_id, 'undo');
   end if;
-  if undone.verb not in ('retry', 'cancel') then
-    raise exception 'A % cannot be undone.', undone.verb using errcode = 'QU409';
-  elsif undone.undone_by is not null then
-    raise exception 'Operation % was undone before.', undone.id using errcode = 'QU409';
-  end if;
-  perform queue.lock_targets(operation, (
-    select coalesce(array_agg(t.job_id), '{}') from queue.operation_targets t
-    where t.operation_id = undone.id and t.effect = 'done'));
-
-  with judged as materialized (
-    select j.id, t.before as earlier, queue.state_of(j) as found,
-           queue.state_of(j) is distinct from t.after as moved_on
-    from queue.operation_targets t join public.jobs j on j.id = t.job_id
-    where t.operation_id = undone.id and t.effect = 'done'
-  ),
-  restored as (
-    update public.jobs j set
-      status = d.earlier ->> 'status',
-      run_at = (d.earlier ->> 'run_at')::timestamptz,
-      retry_count = (d.earlier ->> 'retry_count')::integer,
-      error_message = d.earlier ->> 'error_message',
-      started_at = (d.earlier ->> 'started_at')::timestamptz,
-      completed_at = (d.earlier ->> 'completed_at')::timestamptz,
-      queue_position = null,
-      updated_at = queue.now()
-    from judged d where j.id = d.id and not d.moved_on
-    returning j.id, queue.state_of(j) as after
-  )
-  insert into queue.operation_targets (operation_id, job_id, effect, skip_reason, before, after)
-    select operation, d.id, case when d.moved_on then 'skipped' else 'done' end,
-           case when d.moved_on then 'it has moved on since: it is ' || (d.found ->> 'status') end, d.found, r.after
-    from judged d left join restored r on r.id = d.id;
-  update queue.operations o set undone_by = operation where o.id = undone.id;
-  perform queue.wake();
+  perform queue.mark_undone(undone, operation);
+  update queue.operations o set undoes = undone.id where o.id = operation;
+  case undone.verb
+    when 'configure' then perform queue.undo_configure(undone, operation);
+    when 'pause', 'resume' then perform queue.undo_pause(undone, operation);
+    when 'quiet' then perform queue.undo_quiet(undone, operation);
+    else
+      if undone.done > 1000 then
+        raise exception 'Operation % changed % jobs; an undo in one go takes at most 1000: plan it.', undone.id, undone.done
+          using errcode = 'QU409';
+      end if;
+      perform queue.touch_targets('undo', operation, queue.hold_targets(operation, array(
+        select t.job_id from queue.operation_targets t where t.operation_id = undone.id and t.effect = 'done'), true), queue.now());
+  end case;
   return queue.finish_operation(operation);
+end
+$$;
+
+-- The operation is undone by another from now on. Raises QU409 if it cannot be; the caller holds its row.
+create or replace function queue.mark_undone(undone queue.operations, by bigint) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  perform queue.check_undoable(undone);
+  update queue.operations o set
+    undone_by = mark_undone.by, state = case o.state when 'halted' then 'aborted' else o.state end
+  where o.id = undone.id;
 end
 $$;
