@@ -1,15 +1,15 @@
 """Actions on many jobs: which ones, carried out in pieces that one transaction takes, and what came of it."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID, uuid5
 
 from queue_core.ctl.call import insist
 from queue_core.ctl.search import find
 from queue_core.errors import InvalidInput
-from queue_core.filters import parse_filter
-from queue_core.models import HeldSlot, Job, JobId, OperationId, OperationResult, RequestId, Skipped
+from queue_core.filters import Filter
+from queue_core.models import HeldSlot, Job, JobId, JsonValue, OperationId, OperationResult, RequestId, Skipped
 from queue_core.queue import Queue, new_request_id
 
 PIECE = 1000
@@ -31,17 +31,24 @@ CANCEL = Verb("cancel", "Cancel", "Cancelled")
 DELETE = Verb("delete", "Delete", "Deleted")
 RELEASE = Verb("release_slots", "Free the slots of", "Slots freed, by job")
 UNDO = Verb("undo", "Undo", "Put back")
+EDIT = Verb("edit", "Change", "Changed")
+FORCE_CANCEL = Verb("force_cancel", "Cancel", "Cancelled without waiting for their workers")
 
 
 @dataclass(slots=True)
 class Acted:
-    """What one or several operations did."""
+    """What one or several operations on jobs that were named did."""
 
     operations: list[OperationId] = field(default_factory=list)
     done: list[JobId] = field(default_factory=list)
     requested: list[JobId] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     undoable: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The lengths of the lists."""
+        return {"done": len(self.done), "requested": len(self.requested), "skipped": len(self.skipped)}
 
     def add(self, result: OperationResult) -> None:
         """One more operation."""
@@ -61,17 +68,18 @@ class Acted:
         return " ".join(parts)
 
 
-async def targets(
-    queue: Queue, ids: Sequence[str], filter: str | None, limit: int, tell: Callable[[str], None]
-) -> list[Job]:
-    """The jobs meant. Raises NotFound or InvalidInput for an id, InvalidInput where more than `limit` match."""
-    if filter is None:
-        named = [(await queue.job(JobId(beginning))).job for beginning in ids]
-        return list({job.id: job for job in named}.values())
-    matching = await find(queue, parse_filter(filter), limit + 1, sort="created", descending=True, tell=tell)
-    if len(matching.jobs) > limit:
+async def named(queue: Queue, ids: Sequence[str]) -> list[Job]:
+    """The jobs of these ids, or of their beginnings, each once. Raises NotFound or InvalidInput."""
+    jobs = [(await queue.job(JobId(beginning))).job for beginning in ids]
+    return list({job.id: job for job in jobs}.values())
+
+
+async def targets(queue: Queue, filter: Filter, limit: int, most: int, tell: Callable[[str], None]) -> list[Job]:
+    """The first `most` jobs that match. Raises InvalidInput where they are more than `limit`."""
+    found = await find(queue, filter, min(limit, most) + 1, sort="created", descending=True, tell=tell)
+    if len(found.jobs) > limit:
         raise InvalidInput(f"More than {limit:,} jobs match: narrow the filter, or allow more with --limit.")
-    return matching.jobs
+    return found.jobs
 
 
 async def holders(queue: Queue, ids: Sequence[str]) -> dict[JobId, list[HeldSlot]]:
@@ -86,24 +94,27 @@ async def holders(queue: Queue, ids: Sequence[str]) -> dict[JobId, list[HeldSlot
 
 
 async def act(
-    queue: Queue, verb: Verb, ids: Sequence[JobId], *, actor: str, reason: str | None, request_id: UUID | None
+    queue: Queue,
+    verb: Verb,
+    ids: Sequence[JobId],
+    *,
+    arguments: Mapping[str, JsonValue] | None = None,
+    actor: str,
+    reason: str | None,
+    request_id: UUID | None,
 ) -> Acted:
     """Do it, a thousand jobs at a time; each piece has a request id of its own, made from the one given."""
     acted = Acted()
     method = getattr(queue, verb.method)
     first = request_id or UUID(new_request_id())
     for start in range(0, len(ids), PIECE):
-        piece = list(ids[start : start + PIECE])
+        chosen = [list(ids[start : start + PIECE]), *([dict(arguments)] if arguments else [])]
         request = RequestId(str(first if start == 0 else uuid5(first, str(start))))
-
-        async def call(piece: list[JobId] = piece, request: RequestId = request) -> OperationResult:
-            result: OperationResult = await method(piece, actor=actor, reason=reason, request_id=request)
-            return result
-
+        call = partial(method, *chosen, actor=actor, reason=reason, request_id=request)
         acted.add(await insist(call, str(first)))
     return acted
 
 
-def breakdown(jobs: Sequence[Job]) -> str:
+def breakdown(statuses: Mapping[str, int]) -> str:
     """`9 failed, 2 cancelled`."""
-    return ", ".join(f"{number:,} {status}" for status, number in Counter(job.status for job in jobs).most_common())
+    return ", ".join(f"{number:,} {status}" for status, number in sorted(statuses.items(), key=lambda item: -item[1]))

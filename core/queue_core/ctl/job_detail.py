@@ -38,6 +38,8 @@ def overview(detail: JobDetail, cells: int) -> str:
             ("slot", None if job.held_until is None else held(job.id, job.held_until, job.held_by)),
             ("completed", moment(job.completed_at)),
             ("cancel asked", moment(job.cancel_requested_at)),
+            ("cancel heard", _heard(detail)),
+            ("last heartbeat", moment(detail.last_heartbeat_at)),
             ("user", job.user_id),
             ("resource", job.resource),
             ("dedupe key", detail.dedupe_key),
@@ -45,6 +47,16 @@ def overview(detail: JobDetail, cells: int) -> str:
         ),
         cells,
     )
+
+
+def _heard(detail: JobDetail) -> str | None:
+    """Whether the worker knows of the cancel."""
+    asked, heard = detail.job.cancel_requested_at, detail.cancel_acknowledged_at
+    if asked is None or detail.job.condition is None:
+        return None
+    if heard is None:
+        return f"not by its worker, for {brief((detail.now - asked).total_seconds())}"
+    return f"after {max(0.0, (heard - asked).total_seconds()):.1f} s, {moment(heard)}"
 
 
 def _tries(job: Job) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from queue_core.ctl.table import Column, table
+from queue_core.ctl.table import Column, row, table
 from queue_core.durations import brief
 from queue_core.models import Job, JobStatus
 
@@ -19,11 +19,18 @@ _COLUMNS = (
     Column("AGE", 6, right=True),
     Column("", 200),
 )
+_LINE = (Column("", SHORT_ID), Column("", 14), Column("", 10), Column("", 5), Column("", 200))
 
 
 def jobs_table(jobs: Iterable[Job], now: datetime, cells: int) -> str:
     """One line for each job."""
     return table(_COLUMNS, (_row(job, now) for job in jobs), cells)
+
+
+def job_line(job: Job, now: datetime, cells: int) -> str:
+    """One job in a line of its own, for lines that come one by one."""
+    tries = f"{job.counted_attempts}/{job.max_attempts}"
+    return row(_LINE, (job.id[:SHORT_ID], job.job_type, state(job), tries, _note(job, now)), cells)
 
 
 def state(job: Job) -> str:

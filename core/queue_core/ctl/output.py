@@ -40,6 +40,11 @@ class Output:
             return NARROWEST
         return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
 
+    @property
+    def widest(self) -> int:
+        """Cells of a line that comes by itself: in a file it may be long."""
+        return self.width if _is_terminal(sys.stdout) else WIDEST
+
     def show(self, text: str) -> None:
         """Lines for a person. Whatever came from the queue is in them cleaned already."""
         _write(f"{text}\n")
@@ -52,6 +57,10 @@ class Output:
     def tell(self, sentence: str) -> None:
         """A sentence beside the data."""
         _narrate(clean(sentence))
+
+    def pour(self, lines: str) -> None:
+        """Lines that have their ends, and that are harmless already."""
+        _write(lines)
 
     def flush(self) -> None:
         """Let a reader have what was shown so far."""

@@ -29,6 +29,13 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], cells: int) 
     return "\n".join(_line(columns, line, widths) for line in lines)
 
 
+def row(columns: Sequence[Column], values: Sequence[str], cells: int) -> str:
+    """One row, its columns as wide as they may be: what comes later stands below it. Every value is cleaned."""
+    widths = [column.most for column in columns]
+    widths[-1] = max(1, cells - sum(widths[:-1]) - len(GAP) * (len(columns) - 1))
+    return _line(columns, values, widths)
+
+
 def fields(pairs: Iterable[tuple[str, str | None]], cells: int) -> str:
     """`name   value` in lines; a value of None leaves its line out."""
     present = [(name, value) for name, value in pairs if value is not None]

@@ -72,15 +72,28 @@ async def test_a_filter_names_the_jobs_and_needs_a_yes(ctl: Ctl) -> None:
     assert (ran.code, ran.json["done"]) == (Exit.DONE, [])
 
 
-async def test_many_jobs_are_acted_on_in_pieces(ctl: Ctl, database: Database) -> None:
+async def test_many_jobs_are_one_operation_and_so_is_taking_it_back(ctl: Ctl, database: Database) -> None:
     await database.execute(
         "insert into public.jobs (job_type, priority, status, payload) "
         "select 'many', 'low', 'failed', '{}' from generate_series(1, 2300)"
     )
+    limited = await ctl("retry", "--filter", "type:many", "--yes", "--limit", "2299")
+    assert (limited.code, one_sentence(limited)[:24]) == (Exit.MISUSE, "More than 2,299 jobs mat")
+    asked = await ctl("retry", "--filter", "type:many")
+    assert (asked.code, one_sentence(asked)[:44]) == (Exit.MISUSE, "Retry 2,300 jobs (2,300 failed)? Nobody can ")
     request = ("--request-id", str(uuid4()))
     ran = await ctl("retry", "--filter", "type:many status:failed", "--yes", "--json", *request)
-    assert (len(ran.json["operations"]), len(ran.json["done"])) == (3, 2300)
-    assert await database.execute("select count(*) from jobs where status = 'queued'") == [(2300,)]
+    [number] = ran.json["operations"]
+    assert (ran.code, ran.json["done"], ran.json["counts"]["done"]) == (Exit.DONE, None, 2300)
+    queued = "select count(*) from jobs where status = 'queued'"
+    assert await database.execute(queued) == [(2300,)]
+    again = await ctl("retry", "--filter", "type:many status:queued", "--yes", "--json", *request)
+    assert again.json == ran.json
+    await database.execute("delete from jobs where id = (select id from jobs limit 1)")
+    back = await ctl("undo", str(number))
+    assert (back.code, back.out) == (Exit.NOT_DONE, "")
+    assert "2,299 put back, 1 left alone" in back.err
+    assert await database.execute(queued) == [(0,)]
 
 
 async def test_who_acts_is_in_the_audit_log(ctl: Ctl, database: Database) -> None:

@@ -16,7 +16,7 @@ def test_help_tells_how_to_use_each_command(name: str, capsys: pytest.CaptureFix
     told = capsys.readouterr()
     assert told.err == ""
     assert max(map(len, told.out.splitlines())) <= 80
-    shape = {"": "Exit codes:", "cancel": "as in retry", "delete": "as in retry"}.get(name, "With --json")
+    shape = {"": "Exit codes:", **dict.fromkeys(("cancel", "delete", "edit"), "as in retry")}.get(name, "With --json")
     for words in ("--json", "--profile", shape):
         assert words in told.out
 
@@ -42,7 +42,8 @@ async def test_every_command_answers_over_both_transports(either: Ctl) -> None:
     assert (await either("resume", "--json")).json["paused"] is False
     cancelled = (await either("cancel", job_id, "--json")).json
     operations = cancelled.pop("operations")
-    assert cancelled == {"done": [job_id], "requested": [], "skipped": [], "undoable": True}
+    counts = {"done": 1, "requested": 0, "skipped": 0}
+    assert cancelled == {"done": [job_id], "requested": [], "skipped": [], "undoable": True, "counts": counts}
     assert (await either("undo", str(operations[0]), "--json")).json["done"] == [job_id]
     ran = await either("retry", job_id, "--json")
     assert (ran.code, ran.json["skipped"]) == (Exit.NOT_DONE, [{"id": job_id, "reason": "it is queued already"}])

@@ -5,22 +5,33 @@ from collections.abc import Sequence
 import click
 
 from queue_core.ctl.call import common_options
-from queue_core.ctl.commands.act import cancel, delete, release, retry, undo
+from queue_core.ctl.commands.act import cancel, delete, edit, force_cancel, retry
+from queue_core.ctl.commands.apply import apply, halt
+from queue_core.ctl.commands.audit import audit
+from queue_core.ctl.commands.check import check
 from queue_core.ctl.commands.config import config, configure, pause, resume
 from queue_core.ctl.commands.doctor import doctor
 from queue_core.ctl.commands.enqueue import enqueue
+from queue_core.ctl.commands.explain import explain
+from queue_core.ctl.commands.export import export
+from queue_core.ctl.commands.failures import failures
 from queue_core.ctl.commands.job import job
 from queue_core.ctl.commands.jobs import jobs
 from queue_core.ctl.commands.migrate import migrate
+from queue_core.ctl.commands.plan import plan
 from queue_core.ctl.commands.quiet import quiet
+from queue_core.ctl.commands.release import release
 from queue_core.ctl.commands.stats import stats
+from queue_core.ctl.commands.undo import undo
+from queue_core.ctl.commands.watch import watch
 from queue_core.ctl.commands.workers import workers
 from queue_core.ctl.exits import EPILOG
 
 _COMMANDS: Sequence[click.Command] = (
-    *(jobs, job, stats, workers, config),
-    *(enqueue, retry, cancel, delete, release, undo, pause, resume, quiet, configure),
-    *(migrate, doctor),
+    *(jobs, job, explain, failures, stats, workers, config, audit, watch, export),
+    *(enqueue, retry, cancel, force_cancel, edit, delete, release, plan, apply, halt, undo),
+    *(pause, resume, quiet, configure),
+    *(check, migrate, doctor),
 )
 
 

@@ -1,6 +1,5 @@
-"""queuectl retry, cancel, delete, release, undo: what is done to jobs."""
+"""queuectl retry, cancel, delete, edit: what is done to jobs that are named, or to all that match."""
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -9,11 +8,9 @@ import click
 
 from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, action_options, command
-from queue_core.ctl.exits import Exit
+from queue_core.ctl.report import report
 
 if TYPE_CHECKING:
-    from queue_core.ctl.actions import Acted, Verb
-    from queue_core.models import Job, OperationResult, RequestId
     from queue_core.queue import Queue
 
 
@@ -34,18 +31,25 @@ def _target_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command("retry")
 @_target_options
-def retry(call: Call, **options: Any) -> int:
+@click.option("--spread", metavar="DURATION", help="Let the jobs become due one after the other over so long.")
+def retry(call: Call, spread: str | None, **options: Any) -> int:
     """Queue failed, cancelled or completed jobs again, with all their attempts; scheduled ones now.
 
     IDS may be beginnings of ids, from four characters. With --filter the jobs are counted and shown
-    first, and --yes is needed where nobody can be asked. Ends with 1 if any job was left alone.
+    first, and --yes is needed where nobody can be asked. More than 1,000 jobs that match, or a --spread,
+    become a plan that is applied at once: it is one operation, and goes on in the workers if this command
+    is interrupted. Ends with 1 if any job was left alone.
 
     With --json: {"operations": [number], "done": [id], "requested": [id], "skipped": [{"id", "reason"}],
-    "undoable": bool}, and with --dry-run {"jobs": [job]}
+    "undoable": bool, "counts": {"done", "requested", "skipped"}}, and with --dry-run {"jobs": [job]}. Of
+    a plan the lists are null, and "skip_reasons": {reason: number} says why.
     """
+    from queue_core.ctl.acting import act_on
     from queue_core.ctl.actions import RETRY
+    from queue_core.ctl.parameters import seconds_of
 
-    return _act(call, RETRY, **options)
+    arguments = {} if spread is None else {"spread_seconds": seconds_of(spread, "--spread")}
+    return act_on(call, RETRY, arguments, planned=spread is not None, **options)
 
 
 @command("cancel")
@@ -55,9 +59,10 @@ def cancel(call: Call, **options: Any) -> int:
 
     IDS, --filter and --json are as in retry; "requested" lists the running ones.
     """
+    from queue_core.ctl.acting import act_on
     from queue_core.ctl.actions import CANCEL
 
-    return _act(call, CANCEL, **options)
+    return act_on(call, CANCEL, {}, **options)
 
 
 @command("delete")
@@ -67,121 +72,48 @@ def delete(call: Call, **options: Any) -> int:
 
     IDS, --filter and --json are as in retry.
     """
+    from queue_core.ctl.acting import act_on
     from queue_core.ctl.actions import DELETE
 
-    return _act(call, DELETE, **options)
+    return act_on(call, DELETE, {}, **options)
 
 
-@command("release")
+@command("edit")
+@_target_options
+@click.option("--priority", metavar="high|medium|low", help="The new priority.")
+@click.option("--delay", metavar="DURATION", help="Run not before this long from now, such as 10m or 2h.")
+@click.option("--now", is_flag=True, help="Run as soon as possible.")
+def edit(call: Call, priority: str | None, delay: str | None, now: bool, **options: Any) -> int:
+    """Change the priority of queued jobs, or when they run.
+
+    IDS, --filter and --json are as in retry. Jobs that are not queued are left alone.
+    """
+    from queue_core.ctl.acting import act_on
+    from queue_core.ctl.actions import EDIT
+    from queue_core.ctl.parameters import edit_of
+
+    return act_on(call, EDIT, edit_of(priority, delay, now), **options)
+
+
+@command("force-cancel")
 @click.argument("ids", nargs=-1, required=True, metavar="IDS...")
 @action_options
-def release(call: Call, ids: tuple[str, ...], reason: str | None, request_id: UUID | None) -> int:
-    """Free the slots that lost attempts of jobs still hold, before their deadline.
+def force_cancel(call: Call, ids: tuple[str, ...], reason: str | None, request_id: UUID | None) -> int:
+    """Cancel running jobs without waiting for their worker. It stops no process.
 
-    A slot is held where a worker was lost while its call to the orchestrator may still be running; 'queuectl
-    stats' lists them. Free it when you know that the call has ended: one that runs goes on outside the limits.
-
-    With --json: as for retry.
-    """
-    from queue_core.ctl.actions import RELEASE, act, holders
-    from queue_core.ctl.job_text import SHORT_ID, moment
-
-    async def work(queue: "Queue") -> int:
-        chosen = await holders(queue, ids)
-        for slot in (slot for slots in chosen.values() for slot in slots):
-            lost = f" by worker {slot.worker}" if slot.worker else ""
-            what = f"{slot.job_id[:SHORT_ID]} {slot.job_type}"
-            call.out.tell(f"{what}: its slot was held{lost} until {moment(slot.until)}.")
-        acted = await act(queue, RELEASE, list(chosen), actor=current_actor(), reason=reason, request_id=request_id)
-        return _report(call, RELEASE, acted)
-
-    return call.run(work)
-
-
-@command("undo")
-@click.argument("operation", type=click.IntRange(1))
-@action_options
-def undo(call: Call, operation: int, reason: str | None, request_id: UUID | None) -> int:
-    """Put back what a retry or cancel changed, but for jobs that have moved on since.
-
-    OPERATION is the number that the retry or cancel told.
+    For a job whose worker does not hear a cancel. A call that is still running goes on, and keeps its slot
+    until its deadline ('queuectl release' frees it); its result is refused.
 
     With --json: as for retry.
     """
-    from queue_core.ctl.actions import UNDO, Acted
-    from queue_core.models import OperationId
-
-    if reason is not None:
-        raise click.UsageError("An undo takes no --reason.")
-
-    async def work(queue: "Queue", request_id: "RequestId") -> "OperationResult":
-        return await queue.undo(OperationId(operation), actor=current_actor(), request_id=request_id)
-
-    acted = Acted()
-    acted.add(call.act(work, request_id))
-    return _report(call, UNDO, acted)
-
-
-def _act(
-    call: Call, verb: "Verb", *, ids: tuple[str, ...], filter: str | None, limit: int, yes: bool, dry_run: bool,
-    reason: str | None, request_id: UUID | None,
-) -> int:  # fmt: skip
-    from queue_core.ctl.actions import Acted, act, targets
-
-    if bool(ids) == (filter is not None):
-        raise click.UsageError("Say which jobs: either their ids, or --filter.")
+    from queue_core.ctl.actions import FORCE_CANCEL, act, named
 
     async def work(queue: "Queue") -> int:
-        jobs = await targets(queue, ids, filter, limit, call.out.tell)
-        if dry_run:
-            return _list(call, jobs)
-        if filter is not None and jobs and not yes and not _confirmed(call, verb, jobs):
-            return Exit.NOT_DONE
-        chosen = [job.id for job in jobs]
-        acted = Acted()
-        if chosen:
-            acted = await act(queue, verb, chosen, actor=current_actor(), reason=reason, request_id=request_id)
-        return _report(call, verb, acted)
+        chosen = [job.id for job in await named(queue, ids)]
+        acted = await act(queue, FORCE_CANCEL, chosen, actor=current_actor(), reason=reason, request_id=request_id)
+        code = report(call, FORCE_CANCEL, acted)
+        if acted.done:
+            call.out.tell("No process was stopped: a call that still runs keeps its slot until its deadline.")
+        return code
 
     return call.run(work)
-
-
-def _list(call: Call, jobs: "list[Job]") -> int:
-    from datetime import UTC, datetime
-
-    from queue_core.ctl.job_text import jobs_table
-    from queue_core.shapes import plain
-
-    if call.out.as_json:
-        call.out.show_json({"jobs": plain(jobs)})
-    elif jobs:
-        call.out.show(jobs_table(jobs, datetime.now(UTC), call.out.width))
-    else:
-        call.out.tell("No job matches.")
-    return Exit.DONE
-
-
-def _confirmed(call: Call, verb: "Verb", jobs: "list[Job]") -> bool:
-    from queue_core.ctl.actions import breakdown
-
-    question = f"{verb.title} {len(jobs):,} {'job' if len(jobs) == 1 else 'jobs'} ({breakdown(jobs)})?"
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError(f"{question} Nobody can be asked here: say --yes.")
-    return click.confirm(question, err=True)
-
-
-def _report(call: Call, verb: "Verb", acted: "Acted") -> int:
-    if call.out.as_json:
-        from queue_core.shapes import plain
-
-        call.out.show_json(plain(acted))
-    else:
-        for touched in (*acted.done, *acted.requested):
-            call.out.show(touched)
-        call.out.tell(acted.sentence(verb))
-        for skipped in acted.skipped:
-            call.out.tell(f"{skipped.id}: left alone, {skipped.reason}")
-        if acted.undoable:
-            commands = " and ".join(f"'queuectl undo {number}'" for number in acted.operations)
-            call.out.tell(f"{commands} takes it back.")
-    return Exit.NOT_DONE if acted.skipped else Exit.DONE

@@ -11,7 +11,7 @@ from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, action_options, command
 
 if TYPE_CHECKING:
-    from queue_core.models import JobType, QueueConfig, RequestId
+    from queue_core.models import JobType, Preview, QueueConfig, RequestId
     from queue_core.queue import Queue
 
 
@@ -26,8 +26,9 @@ def config(call: Call) -> None:
 
 @command("configure")
 @click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.option("--preview", is_flag=True, help="Only say what the change would mean.")
 @action_options
-def configure(call: Call, changes: tuple[str, ...], reason: str | None, request_id: UUID | None) -> None:
+def configure(call: Call, changes: tuple[str, ...], preview: bool, reason: str | None, request_id: UUID | None) -> None:
     """Change the configuration: all the changes or none.
 
     \b
@@ -38,14 +39,22 @@ def configure(call: Call, changes: tuple[str, ...], reason: str | None, request_
     TYPE.KEY sets what is particular to a type; nothing behind the sign takes it away, and @FILE reads
     JSON from a file. 'queuectl config' shows the keys.
 
-    With --json: the configuration as it is now.
+    With --json: the configuration as it is now; with --preview {"slots_before", "slots_after",
+    "manim_before", "manim_after", "running", "ready", "run_p50_seconds", "backlog_before_seconds",
+    "backlog_after_seconds", "alerts_after": [alert], "changes": [{"field", "before", "after"}]}.
     """  # noqa: D301 - \b keeps click from joining the lines
     wanted = _changes(changes)
+    if preview:
+        _show_preview(call, call.run(lambda queue: queue.preview(wanted)))
+        return
 
-    async def work(queue: "Queue", request: "RequestId") -> "QueueConfig":
-        return await queue.configure(wanted, actor=current_actor(), reason=reason, request_id=request)
+    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, int | None]":
+        config = await queue.configure(wanted, actor=current_actor(), reason=reason, request_id=request)
+        return config, await _number_of(queue, "configure")
 
-    _show(call, call.act(work, request_id))
+    config, number = call.act(work, request_id)
+    _show(call, config)
+    _tell_undo(call, number)
 
 
 @command("pause")
@@ -71,15 +80,28 @@ def resume(call: Call, job_type: str | None, reason: str | None, request_id: UUI
 
 
 def _set_paused(call: Call, verb: str, job_type: str | None, reason: str | None, request_id: UUID | None) -> None:
-    async def work(queue: "Queue", request: "RequestId") -> "QueueConfig":
+    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, int | None]":
         method = queue.pause if verb == "pause" else queue.resume
-        return await method(actor=current_actor(), job_type=job_type, reason=reason, request_id=request)
+        config = await method(actor=current_actor(), job_type=job_type, reason=reason, request_id=request)
+        return config, await _number_of(queue, verb)
 
-    config = call.act(work, request_id)
+    config, number = call.act(work, request_id)
     if call.out.as_json:
         _show(call, config)
-    else:
-        call.out.tell(f"{'Paused' if verb == 'pause' else 'Resumed'}: {job_type or 'all types'}.")
+        return
+    call.out.tell(f"{'Paused' if verb == 'pause' else 'Resumed'}: {job_type or 'all types'}.")
+    _tell_undo(call, number)
+
+
+async def _number_of(queue: "Queue", verb: str) -> int | None:
+    """The operation that was made just now."""
+    latest = await queue.operations(verb=verb, actor=current_actor(), limit=1)
+    return latest.operations[0].id if latest.operations else None
+
+
+def _tell_undo(call: Call, number: int | None) -> None:
+    if number is not None and not call.out.as_json:
+        call.out.tell(f"'queuectl undo {number}' takes it back.")
 
 
 def _changes(given: tuple[str, ...]) -> dict[str, Any]:
@@ -109,6 +131,17 @@ def _value(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _show_preview(call: Call, preview: "Preview") -> None:
+    from queue_core.ctl.preview_text import preview_text
+    from queue_core.shapes import plain
+
+    if call.out.as_json:
+        call.out.show_json(plain(preview))
+    else:
+        call.out.show(preview_text(preview, call.out.width))
+        call.out.tell("Nothing was changed.")
 
 
 def _show(call: Call, config: "QueueConfig") -> None:

@@ -100,29 +100,18 @@ def _new_job(
     user_id: UUID | None,
     dedupe_key: str | None,
 ) -> "NewJob":
-    from queue_core.models import NewJob, Priority
-    from queue_core.text import listed
+    from queue_core.ctl.parameters import priority_of, seconds_of
+    from queue_core.models import NewJob
 
-    if priority is not None and priority not in list(Priority):
-        raise click.BadParameter(f"{priority} is none: use {listed(Priority)}.", param_hint="--priority")
     return NewJob(
         job_type=job_type,
         payload=payload,
-        priority=None if priority is None else Priority(priority),
-        delay_seconds=0 if delay is None else _seconds(delay),
+        priority=None if priority is None else priority_of(priority),
+        delay_seconds=0 if delay is None else seconds_of(delay, "--delay"),
         max_retries=max_retries,
         user_id=None if user_id is None else str(user_id),
         dedupe_key=dedupe_key,
     )
-
-
-def _seconds(text: str) -> float:
-    from queue_core.filters.points import duration, seconds
-
-    canonical = duration(text)
-    if canonical is None:
-        raise click.BadParameter(f"{text} is no duration: write it like 30s, 10m, 2h or 1d.", param_hint="--delay")
-    return seconds(canonical)
 
 
 async def _check_schema(queue: "Queue", new: "NewJob") -> None:

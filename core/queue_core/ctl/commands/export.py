@@ -1,0 +1,97 @@
+"""queuectl export: what a filter shows, as JSON lines or CSV."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from queue_core.ctl.call import Call, command
+
+if TYPE_CHECKING:
+    from queue_core.export import Format, Progress
+    from queue_core.filters import Filter
+    from queue_core.queue import Queue
+
+FORMATS = ("jsonl", "csv")
+
+
+@command("export")
+@click.argument("filter", nargs=-1, type=click.UNPROCESSED)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: csv for a FILE that ends so, else jsonl.")
+@click.option("--output", default="-", show_default=True, metavar="FILE", help="- is standard output.")
+@click.option("--limit", type=click.IntRange(1), metavar="NUMBER", help="Export no more jobs than this.")
+def export(call: Call, filter: tuple[str, ...], form: str | None, output: str, limit: int | None) -> None:
+    """Write all jobs that match FILTER, newest first: one line for each.
+
+    \b
+    queuectl export status:failed created:-7d.. --output failed.csv
+    queuectl export type:doubt | jq -r .error
+
+    FILE appears when all is written, and nobody else may read it; an export that is interrupted leaves what
+    was there before. In CSV no cell is a formula, and the columns keep their order.
+
+    With --json and FILE: {"written": number, "searched": number, "file": name}. Each line of jsonl is a job,
+    as 'queuectl jobs --json' has them.
+    """  # noqa: D301 - \b keeps click from joining the lines
+    from queue_core.ctl.commands.jobs import filter_text
+    from queue_core.export import Format
+    from queue_core.filters import parse_filter
+
+    wanted = parse_filter(filter_text(filter))
+    chosen = Format(form or ("csv" if output.lower().endswith(".csv") else "jsonl"))
+    if output == "-":
+        _pour(call, wanted, chosen, limit)
+    else:
+        _write(call, wanted, chosen, limit, output)
+
+
+# As for jobs: -type:doubt is a term, no option.
+export.context_settings["ignore_unknown_options"] = True
+
+
+def _pour(call: Call, wanted: "Filter", form: "Format", limit: int | None) -> None:
+    from queue_core.export import Progress, head, lines, matching
+
+    async def work(queue: "Queue") -> None:
+        progress, line = Progress(), _Line()
+        told = not (sys.stdout is not None and sys.stdout.isatty())  # there the jobs themselves show it
+        call.out.pour(head(form))
+        async for page in matching(queue, wanted, limit=limit):
+            call.out.pour(lines(form, page.jobs))
+            progress = progress.after(page)
+            if told:
+                line.tell(progress)
+        line.clear()
+
+    call.run(work)
+
+
+def _write(call: Call, wanted: "Filter", form: "Format", limit: int | None, output: str) -> None:
+    async def work(queue: "Queue") -> "Progress":
+        from queue_core.export import export_file
+
+        line = _Line()
+        try:
+            return await export_file(queue, wanted, Path(output), form, limit=limit, tell=line.tell)
+        finally:
+            line.clear()
+
+    written = call.run(work)
+    if call.out.as_json:
+        call.out.show_json({"written": written.written, "searched": written.searched, "file": output})
+    else:
+        call.out.tell(f"{written.written:,} {'job' if written.written == 1 else 'jobs'} written to {output}.")
+
+
+class _Line:
+    """How far the export is."""
+
+    def __init__(self) -> None:
+        from queue_core.ctl.output import ProgressLine
+
+        self._line = ProgressLine()
+        self.clear = self._line.clear
+
+    def tell(self, progress: "Progress") -> None:
+        self._line.show(f"{progress.written:,} jobs written, {progress.searched:,} looked at …")
