@@ -5,6 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.tui.idle import until_idle
+
+
+@pytest.fixture(autouse=True)
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilots wait for what there is to do and for nothing else."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", until_idle)
+
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
