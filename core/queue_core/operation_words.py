@@ -28,7 +28,7 @@ _STATES = {
 
 def standing(operation: Operation) -> str:
     """`under way`, `halted`; of a plan that still looks for its jobs, that it does."""
-    if not operation.is_complete:
+    if not operation.is_complete and operation.state is OperationState.PLANNED:
         return "still looking for its jobs"
     return _STATES[operation.state]
 

@@ -1,4 +1,4 @@
-"""Runs the real `queuectl` in a process of its own."""
+"""Runs the real `queuectl`, in a process of its own or in that of the tests."""
 
 import asyncio
 import json
@@ -7,9 +7,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
+import pytest
+
+from queue_core.ctl.commands import queuectl
 from queue_core.ctl.exits import Exit
+from queue_core.ctl.guard import run
 from tests.support.server import FOLDER_VARIABLE
 
 PATIENCE_SECONDS = 60.0
@@ -68,6 +73,24 @@ class Ctl:
         assert process.returncode is not None
         assert b"Traceback" not in narration, narration.decode()
         return Ran(process.returncode, output or b"", narration or b"")
+
+
+@dataclass(frozen=True)
+class InProcess(Ctl):
+    """The same without a process of its own, which is most of the time of a run: where nothing depends on it."""
+
+    capture: pytest.CaptureFixture[bytes] | None = None
+
+    async def __call__(self, *arguments: str, stdin: bytes = b"", **streams: Any) -> Ran:
+        assert self.capture is not None
+        assert not stdin
+        assert not streams
+        self.capture.readouterr()
+        with mock.patch.dict(os.environ, self.environment):
+            code = await asyncio.to_thread(run, queuectl, arguments)
+        ran = Ran(code, *self.capture.readouterr())
+        assert b"Traceback" not in ran.narration, ran.err
+        return ran
 
 
 QUESTION = '{"question": "Explain Article 370"}'

@@ -96,8 +96,9 @@ def _changes(operation: Operation) -> list[tuple[str, str]]:
     detail = operation.detail
     before, after = detail.get("before"), detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
-        return [(key, _word(value)) for key, value in detail.items() if value is not None]
-    told = [(key, _word(value)) for key, value in detail.items() if key not in _COMPARED and value is not None]
+        before = after = {}
+    told = [(key.replace("_", " "), _word(value)) for key, value in detail.items()
+            if key not in _COMPARED and value is not None]  # fmt: skip
     earlier, later = dict(_flat(before)), dict(_flat(after))
     return [*told, *((key, f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in {**earlier, **later})]
 
@@ -116,8 +117,8 @@ def _row(operation: Operation, now: datetime) -> tuple[str, ...]:
     ago = brief((now - operation.at).total_seconds())
     state = "" if operation.state is OperationState.APPLIED else standing(operation)
     undone = "" if operation.undone_by is None else f"taken back by {operation.undone_by}"
-    what = operation.filter or " ".join(f"{key}={value}" for key, value in _changes(operation))
-    note = "; ".join(filter(None, (state, numbers(operation), undone, operation.reason, what)))
+    changes = ", ".join(f"{key} {value}" for key, value in _changes(operation) if not key.endswith(" by"))
+    note = "; ".join(filter(None, (state, numbers(operation), undone, operation.reason, operation.filter, changes)))
     return str(operation.id), ago, operation.verb, operation.actor, note
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.ctl import Ctl
+from tests.support.ctl import Ctl, InProcess
 from tests.support.databases import Database
 from tests.support.gateway import Gateway
 from tests.support.keys import SERVICE_KEY
@@ -12,6 +12,12 @@ from tests.support.keys import SERVICE_KEY
 def ctl(database: Database) -> Ctl:
     """On `database`, directly."""
     return Ctl({"QUEUE_DATABASE_URL": database.conninfo, "QUEUE_ACTOR": "tests"})
+
+
+@pytest.fixture
+def quick(database: Database, capsysbinary: pytest.CaptureFixture[bytes]) -> Ctl:
+    """On `database`, in this process."""
+    return InProcess({"QUEUE_DATABASE_URL": database.conninfo, "QUEUE_ACTOR": "tests"}, capsysbinary)
 
 
 @pytest.fixture(params=["postgres", "supabase"])
