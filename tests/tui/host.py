@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import monotonic
 from typing import Any
 
 from textual import on
@@ -15,9 +14,12 @@ from queue_tui.base_app import TerminalApp
 from queue_tui.intents import Intent
 from queue_tui.screens.job import JobScreen
 from queue_tui.snapshot import Clock, Connection, Link, Snapshot, Watched, Window, nothing_yet
+from queue_tui.ticks import monotonic
 from tests.tui.samples import NOW
 
 SIZES = ((80, 24), (120, 40))
+ERROR, ATTEMPTS, PAYLOAD, RESULT = ("]",), ("]", "]"), ("[", "["), ("[",)
+"""Keys from the first section of a job to another one."""
 OPERATOR = Identity(role="queue_operator", can_operate=True, can_work=False, read_only=False, server="18.4")
 
 

@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from queue_tui.dialogs.confirm import QUIET_SECONDS, ConfirmDialog, Question
+from queue_tui.dialogs.confirm import ConfirmDialog, Question
+from queue_tui.dialogs.quiet import QUIET_SECONDS
 from tests.tui.host import Host, text_of
 
 CANCEL = Question(

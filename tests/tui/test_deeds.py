@@ -8,26 +8,38 @@ from queue_core.errors import ConnectionFailed, PermissionRefused
 from queue_core.models import JobId, JobStatus, OperationId, OperationResult, Skipped
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
+from queue_tui.dialogs.plan import PlanDialog
 from queue_tui.intents import Retry, Undo
-from queue_tui.operations import CANCEL, DELETE, RETRY, needs_question, question, summary
+from queue_tui.operations import CANCEL, DELETE, EDIT, FORCE, RETRY, needs_question, question, summary
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
+from tests.tui.planning_queue import PlanningQueue
 from tests.tui.samples import a_job
-from tests.tui.some_jobs import in_every_state, job_id, many, numbered
+from tests.tui.some_jobs import job_id, many, numbered
 
 
 async def answer(ui: Driven, key: str) -> None:
     """Answer the question as one who has read it."""
-    await ui.until(lambda: isinstance(ui.app.screen, ConfirmDialog))
+    await asked(ui)
     dialog = ui.app.screen
-    assert isinstance(dialog, ConfirmDialog)
+    assert isinstance(dialog, ConfirmDialog | PlanDialog)
     await ui.pilot.pause()
-    dialog._clock = lambda: 10.0**9
+    dialog.quiet.clock = lambda: 10.0**9
     await ui.press(key)
 
 
-def failed(number: int) -> FakeQueue:
-    return FakeQueue([replace(job, status=JobStatus.FAILED) for job in many(number)])
+async def asked(ui: Driven) -> None:
+    """Until there is a question that can be answered."""
+
+    def can_be_read() -> bool:
+        dialog = ui.app.screen
+        return isinstance(dialog, ConfirmDialog) or (isinstance(dialog, PlanDialog) and dialog.plan is not None)
+
+    await ui.until(can_be_read)
+
+
+def failed(number: int) -> PlanningQueue:
+    return PlanningQueue([replace(job, status=JobStatus.FAILED) for job in many(number)])
 
 
 async def test_one_job_is_retried_at_once_and_can_be_taken_back() -> None:
@@ -55,27 +67,13 @@ async def test_a_running_job_is_cancelled_only_after_a_question() -> None:
     assert queue.acted[0][:2] == ("cancel", (job_id(0),))
 
 
-async def test_many_jobs_are_asked_about_with_numbers_and_the_filter() -> None:
-    queue = FakeQueue(in_every_state())
-    async with driven(queue) as ui:
-        await ui.press("f")
-        await ui.listed(3)
-        await ui.press("asterisk")
-        await ui.until(lambda: len(ui.table.marked) == 3)
-        await ui.press("r")
-        await ui.until(lambda: isinstance(ui.app.screen, ConfirmDialog))
-        for words in ("Retry 3 jobs?", "status:failed", "3  failed"):
-            assert words in ui.text()
-        await answer(ui, "y")
-        await ui.until(lambda: ui.toasts[-1:] == ["Retried 3 jobs. u undoes."])
-        assert not ui.table.marked
-
-
 async def test_marks_that_were_declined_stay() -> None:
-    async with driven(failed(5)) as ui:
-        await ui.press("j", "space", "space", "c")
+    queue = failed(5)
+    async with driven(queue) as ui:
+        await ui.press("j", "space", "space", "r")
         await answer(ui, "escape")
         assert len(ui.table.marked) == 2
+        await ui.until(lambda: queue.asked[-1] == ("halt", {"operation_id": 100, "abort": True}))
 
 
 async def test_what_cannot_be_undone_wants_the_number_typed() -> None:
@@ -88,17 +86,6 @@ async def test_what_cannot_be_undone_wants_the_number_typed() -> None:
         await ui.press("enter")
         await ui.listed(2)
         assert ui.toasts[-1] == "Deleted 00000000."
-
-
-async def test_a_question_is_about_the_jobs_as_they_are_now() -> None:
-    queue = failed(3)
-    async with driven(queue) as ui:
-        await ui.press("j")
-        ui.table.mark([job_id(0), job_id(2)])
-        del queue.rows[job_id(2)]
-        await ui.press("r")
-        await ui.until(lambda: queue.acted)
-    assert queue.acted[0][1] == (job_id(0),)
 
 
 async def test_an_answer_that_is_lost_is_asked_for_again_as_the_same_action() -> None:
@@ -177,13 +164,8 @@ def test_only_a_running_job_is_asked_about_before_its_cancel(status: JobStatus) 
     assert needs_question(CANCEL, [a_job(status=status)]) is (status is JobStatus.PROCESSING)
     assert not needs_question(RETRY, [a_job(status=status)])
     assert needs_question(DELETE, [a_job(status=status)])
-    assert needs_question(RETRY, [a_job(status=status)] * 2)
-
-
-def test_only_what_cannot_be_undone_wants_the_number() -> None:
-    jobs = [a_job()] * 12
-    assert question(DELETE, jobs, None).type_count == 12
-    assert question(CANCEL, jobs, None).type_count is None
+    assert needs_question(FORCE, [a_job(status=status)])
+    assert not needs_question(EDIT, [a_job(status=status)])
 
 
 def test_a_question_about_one_job_names_it() -> None:

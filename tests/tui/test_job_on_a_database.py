@@ -5,6 +5,7 @@ from queue_core.queue import Queue
 from queue_tui.screens.job import JobScreen
 from tests.support.jobs import ACTOR, claim_one, completion, enqueue, failure, worker
 from tests.tui.driving import Driven, driven_on
+from tests.tui.host import ERROR
 from tests.tui.test_deeds import answer
 
 
@@ -31,7 +32,7 @@ async def test_a_failed_job_is_read_retried_and_followed_to_its_result(queue: Qu
         await ui.listed(1)
         await opened(ui, "j")
         await shows(ui, "Failed at the first try, because the service refused the input, which is not retried.")
-        await ui.press("2")
+        await ui.press(*ERROR)
         await shows(ui, "no such style")
         await ui.press("r")
         await shows(ui, "queued")
@@ -39,11 +40,11 @@ async def test_a_failed_job_is_read_retried_and_followed_to_its_result(queue: Qu
         await shows(ui, "Running on vps1")
         await queue.complete(worker_id, [completion(lease, video_url="http://127.0.0.1:8103/v.mp4")])
         await shows(ui, "completed")
-        await ui.press("5")
+        await ui.press(*"]]]")
         await shows(ui, "http://127.0.0.1:8103/v.mp4")
-        await ui.press("3")
+        await ui.press(*"[[")
         await shows(ui, "It completed the job; no error.")
-        await ui.press("1")
+        await ui.press(*"[[")
         await shows(ui, "put back into the queue by ")
         assert "attempt 2 completed" in ui.text()
 

@@ -6,15 +6,29 @@ from typing import Any
 import pytest
 from textual.binding import Binding
 
-from queue_core.models import Category, Condition, JobDetail, JobId, JobStatus, JsonValue
-from queue_tui.intents import Cancel, CopyText, Delete, EditCopy, Intent, OpenJob, Retry, Undo
+from queue_core.models import Category, Condition, JobDetail, JobId, JobStatus, JsonValue, Outcome
+from queue_tui.formatting import TimeStyle
+from queue_tui.intents import (
+    AskEdit,
+    Cancel,
+    CopyText,
+    Delete,
+    EditCopy,
+    Explain,
+    ForceCancel,
+    Intent,
+    OpenJob,
+    Retry,
+    Undo,
+)
 from queue_tui.screens.job import JobScreen
 from queue_tui.snapshot import Window
 from queue_tui.widgets.attempts_view import AttemptsView
 from queue_tui.widgets.data_view import DataView
 from queue_tui.widgets.payload_tree import PayloadTree
 from queue_tui.widgets.text_pane import TextPane
-from tests.tui.host import OPERATOR, job_screen, lines_of, showing, text_of
+from tests.tui.host import ATTEMPTS, ERROR, OPERATOR, RESULT, job_screen, lines_of, showing, text_of
+from tests.tui.host import PAYLOAD as PAYLOAD_KEYS
 from tests.tui.samples import (
     JOB_ID,
     PAYLOAD,
@@ -42,27 +56,31 @@ async def test_the_first_section_tells_what_and_why_and_the_whole_life() -> None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize(("key", "words"), [("2", "OrchestratorError"), ("3", "timed out"), ("4", "question")])
-async def test_each_section_has_its_digit(size: tuple[int, int], key: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("keys", "words"), [(ERROR, "OrchestratorError"), (ATTEMPTS, "timed out"), (PAYLOAD_KEYS, "question")]
+)
+async def test_each_section_is_there(size: tuple[int, int], keys: tuple[str, ...], words: str) -> None:
     async with job_screen(a_failed_detail(), size=size) as (app, _, pilot):
-        await pilot.press(key)
+        await pilot.press(*keys)
         assert words in text_of(app)
 
 
-async def test_the_result_is_the_fifth_section() -> None:
+async def test_the_result_is_the_last_section() -> None:
     async with job_screen(a_completed_detail()) as (app, _, pilot):
-        await pilot.press("5")
+        await pilot.press(*RESULT)
         assert "http://127.0.0.1:8103/videos/3f2a9c1e.mp4" in text_of(app)
 
 
-async def test_brackets_go_round_the_sections() -> None:
+@pytest.mark.parametrize(("on", "back"), [("]", "["), ("tab", "shift+tab"), ("right", "left"), ("l", "h")])
+async def test_keys_go_round_the_sections(on: str, back: str) -> None:
     async with job_screen(a_failed_detail()) as (_, screen, pilot):
         seen = []
-        for _ in range(5):
-            await pilot.press("]")
+        for _ in range(2):
+            await pilot.press(on)
             seen.append(screen.section)
-        assert seen == ["error", "attempts", "payload", "result", "overview"]
-        await pilot.press("[")
+        await pilot.press(back)
+        assert [*seen, screen.section] == ["error", "attempts", "error"]
+        await pilot.press(*"[[", *"]]]]]")
         assert screen.section == "result"
 
 
@@ -93,7 +111,7 @@ async def test_an_error_can_be_scrolled_to_its_end() -> None:
     stack = "\n".join(f'  File "/app/a.py", line {number}, in f' for number in range(300))
     detail = a_detail(attempts=(an_attempt(1, 60, 30, stack=stack, excerpt=None),))
     async with job_screen(detail) as (app, _, pilot):
-        await pilot.press("2", "G")
+        await pilot.press(*ERROR, "G")
         await pilot.pause()
         assert "line 299, in f" in text_of(app)
         await pilot.press("g")
@@ -106,7 +124,7 @@ async def test_an_error_can_be_scrolled_to_its_end() -> None:
 
 async def test_the_latest_attempt_is_chosen_and_another_shows_its_own_error() -> None:
     async with job_screen(a_failed_detail()) as (app, screen, pilot):
-        await pilot.press("3")
+        await pilot.press(*ATTEMPTS)
         view = screen.query_one(AttemptsView)
         assert view.chosen == 4
         await pilot.press("up", "up")
@@ -119,7 +137,7 @@ async def test_a_new_attempt_is_followed_unless_an_older_one_is_being_read() -> 
     second = replace(first, attempts=(an_attempt(1, 75, 40), an_attempt(2, 30, None)))
     third = replace(first, attempts=(*second.attempts[:1], an_attempt(2, 30, 20), an_attempt(3, 10, None)))
     async with job_screen(first) as (app, screen, pilot):
-        await pilot.press("3")
+        await pilot.press(*ATTEMPTS)
         view = screen.query_one(AttemptsView)
         app.snapshot = showing(second)
         await pilot.pause()
@@ -134,14 +152,14 @@ async def test_a_new_attempt_is_followed_unless_an_older_one_is_being_read() -> 
 async def test_the_trace_scrolls_with_page_keys_while_the_list_has_the_keys() -> None:
     stack = "\n".join(f"line {number}" for number in range(200))
     async with job_screen(a_detail(attempts=(an_attempt(1, 60, 30, stack=stack),))) as (_, screen, pilot):
-        await pilot.press("3", "pagedown")
+        await pilot.press(*ATTEMPTS, "pagedown")
         await pilot.pause()
         assert screen.query_one(AttemptsView).query_one(TextPane).scroll_offset.y > 0
 
 
 async def test_a_job_never_tried_says_so() -> None:
     async with job_screen(a_detail()) as (app, _, pilot):
-        await pilot.press("3")
+        await pilot.press(*ATTEMPTS)
         assert "Not tried yet." in text_of(app)
 
 
@@ -164,7 +182,7 @@ async def test_a_retried_job_is_followed_to_its_completion() -> None:
             app.snapshot = showing(detail)
             await pilot.pause()
             assert words in text_of(app)
-        await pilot.press("5")
+        await pilot.press(*RESULT)
         assert "video_url" in text_of(app)
 
 
@@ -181,7 +199,7 @@ async def test_another_state_of_the_job_changes_what_can_be_done() -> None:
 async def test_the_same_detail_draws_nothing_anew_and_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     detail = a_failed_detail()
     async with job_screen(detail) as (app, screen, pilot):
-        await pilot.press("3", "up", "up")
+        await pilot.press(*ATTEMPTS, "up", "up")
         drawn = []
         monkeypatch.setattr(type(screen.sections), "show", lambda *arguments: drawn.append(arguments))
         app.snapshot = showing(detail)
@@ -193,7 +211,7 @@ async def test_a_change_keeps_the_place_in_a_text() -> None:
     stack = "\n".join(f"line {number}" for number in range(200))
     detail = a_detail(attempts=(an_attempt(1, 60, 30, stack=stack),))
     async with job_screen(detail) as (app, screen, pilot):
-        await pilot.press("2", "pagedown")
+        await pilot.press(*ERROR, "pagedown")
         await pilot.pause()
         place = screen.query_one("#error", TextPane).scroll_offset.y
         assert place > 0
@@ -209,6 +227,40 @@ async def test_progress_is_shown_with_what_is_left() -> None:
         assert "━━━━━───────" in line
 
 
+async def test_a_running_job_is_compared_with_its_type_and_time_goes_on() -> None:
+    usual = replace(a_running_detail(), run_p50_seconds=125.0, run_p95_seconds=290.0)
+    slow = replace(usual, job=replace(usual.job, started_at=ago(400)))
+    async with job_screen(usual) as (app, _, pilot):
+        assert "As usual: half of its type take up to 2m 05s, 95 % up to 4m 50s." in lines_of(app)[3]
+        app.snapshot = showing(slow)
+        await pilot.pause()
+        assert "Slower than nearly all: half of its type" in lines_of(app)[3]
+
+
+async def test_a_cancel_is_seen_from_its_request_to_its_end() -> None:
+    asked = a_running_detail(None, Condition.CANCELLING)
+    heard = replace(asked, cancel_acknowledged_at=ago(3.2))
+    [attempt] = asked.attempts
+    over = replace(attempt, ended_at=ago(2), outcome=Outcome.CANCELLED)
+    stopped = a_detail(a_job(status=JobStatus.CANCELLED, attempts=1, completed_at=ago(2)), attempts=(over,))
+    async with job_screen(asked) as (app, screen, pilot):
+        screen.times = TimeStyle.UTC
+        for detail, words in (
+            (asked, "Cancel requested 4s ago; it ends when its worker has stopped the call."),
+            (heard, "Cancel requested 4s ago, acknowledged after 0.8s; its call is being stopped."),
+            (stopped, "Cancel requested 12:29:56Z, acknowledged after 0.8s, stopped 12:29:58Z."),
+        ):
+            app.snapshot = showing(detail)
+            await pilot.pause()
+            assert words in lines_of(app)[2]
+
+
+async def test_a_cancel_that_no_worker_hears_says_so_and_names_the_way_on() -> None:
+    silent = replace(a_running_detail(None, Condition.CANCELLING), last_heartbeat_at=ago(47))
+    async with job_screen(silent, size=(120, 40)) as (app, _, _):
+        assert "Cancel ignored for 4s: worker vps1 not heard of for 47s. F forces it." in lines_of(app)[2]
+
+
 # -- what can be done --------------------------------------------------------------------------------------
 
 
@@ -220,6 +272,10 @@ async def test_progress_is_shown_with_what_is_left() -> None:
         (a_failed_detail(), "e", EditCopy(JOB_ID)),
         (a_failed_detail(), "D", Delete((JOB_ID,))),
         (a_failed_detail(), "u", Undo()),
+        (a_detail(), "x", Explain(JOB_ID)),
+        (a_detail(), "P", AskEdit((JOB_ID,), "priority")),
+        (a_detail(), "w", AskEdit((JOB_ID,), "delay_seconds")),
+        (a_running_detail(condition=Condition.CANCELLING), "F", ForceCancel((JOB_ID,))),
     ],
 )
 async def test_keys_say_what_the_person_wants(detail: JobDetail, key: str, intent: Intent) -> None:
@@ -241,6 +297,9 @@ def vars_of(intent: Any) -> dict[str, object]:
         (a_running_detail(), "r"),
         (a_running_detail(), "D"),
         (a_running_detail(condition=Condition.CANCELLING), "c"),
+        (a_running_detail(), "P"),
+        (a_failed_detail(), "w"),
+        (a_failed_detail(), "F"),
     ],
 )
 async def test_keys_for_what_makes_no_sense_do_nothing(detail: JobDetail, key: str) -> None:
@@ -264,7 +323,13 @@ async def test_escape_goes_back() -> None:
 
 @pytest.mark.parametrize(
     ("key", "what", "words"),
-    [("i", "id", JOB_ID), ("p", "payload", '"question"'), ("t", "trace", "Traceback")],
+    [
+        ("i", "id", JOB_ID),
+        ("p", "payload", '"question"'),
+        ("t", "trace", "Traceback"),
+        ("c", "command", f"queuectl retry {JOB_ID}"),
+        ("s", "show command", f"queuectl job {JOB_ID}"),
+    ],
 )
 async def test_a_letter_of_the_menu_copies(key: str, what: str, words: str) -> None:
     async with job_screen(a_failed_detail()) as (app, _, pilot):
@@ -277,7 +342,7 @@ async def test_a_letter_of_the_menu_copies(key: str, what: str, words: str) -> N
 
 async def test_the_trace_that_is_copied_is_the_chosen_attempts() -> None:
     async with job_screen(a_failed_detail()) as (app, _, pilot):
-        await pilot.press("3", "up", "up", "y", "t")
+        await pilot.press(*ATTEMPTS, "up", "up", "y", "t")
         [said] = app.intents
         assert isinstance(said, CopyText)
         assert "no answer within 50s" in said.text
@@ -295,18 +360,20 @@ async def test_the_whole_text_is_in_a_file_where_there_is_no_terminal_to_give_to
     monkeypatch.setenv("QUEUE_HOME", str(tmp_path))
     detail = a_detail(attempts=(an_attempt(1, 60, 30, stack="x" * 300_000),))
     async with job_screen(detail) as (app, _, pilot):
-        await pilot.press("2", "o")
+        await pilot.press(*ERROR, "o")
         await pilot.pause()
         [path] = (tmp_path / "tui" / "copies").iterdir()
         assert app.toasts == [f"The whole trace is in {path}."]
         assert "x" * 300_000 in path.read_text()
 
 
-async def test_times_can_be_written_in_three_ways() -> None:
-    async with job_screen(a_failed_detail()) as (app, _, pilot):
-        await pilot.press("t")
+async def test_times_are_written_as_the_app_says() -> None:
+    async with job_screen(a_failed_detail()) as (app, screen, pilot):
+        screen.times = TimeStyle.UTC
+        await pilot.pause()
         assert "12:15:00Z" in text_of(app)
-        await pilot.press("t")
+        screen.times = TimeStyle.RELATIVE
+        await pilot.pause()
         assert "15m 00s ago" in text_of(app)
 
 
@@ -333,7 +400,7 @@ async def test_at_the_end_of_the_list_there_is_no_job_below() -> None:
 async def test_another_job_is_shown_from_its_beginning_in_the_same_section() -> None:
     other = replace(a_failed_detail(), job=replace(a_failed_detail().job, id=OTHER), attempts=(an_attempt(1, 60, 30),))
     async with job_screen(a_failed_detail()) as (app, screen, pilot):
-        await pilot.press("3", "up", "up")
+        await pilot.press(*ATTEMPTS, "up", "up")
         app.snapshot = showing(other)
         screen.show_job(OTHER)
         await pilot.pause()
@@ -350,7 +417,7 @@ async def test_a_payload_opens_as_far_as_a_screen_and_keys_are_data() -> None:
         _,
         pilot,
     ):
-        await pilot.press("4")
+        await pilot.press(*PAYLOAD_KEYS)
         text = text_of(app)
         assert "[/x] [bold]k[/bold]" in text
         assert '"[@click=app.quit]v[/]"' in text
@@ -359,7 +426,7 @@ async def test_a_payload_opens_as_far_as_a_screen_and_keys_are_data() -> None:
 
 async def test_a_long_string_is_shown_in_full_below_the_tree() -> None:
     async with job_screen(a_detail(payload={"a": 1, "text": "first line\nsecond line"})) as (app, screen, pilot):
-        await pilot.press("4")
+        await pilot.press(*PAYLOAD_KEYS)
         await pilot.pause()
         view = screen.query_one("#payload", DataView)
         assert not view.has_class("-long")
@@ -389,7 +456,7 @@ async def test_a_long_string_is_shown_in_full_below_the_tree() -> None:
 )
 async def test_any_payload_can_be_walked_through(payload: JsonValue) -> None:
     async with job_screen(a_detail(payload=payload)) as (app, _, pilot):
-        await pilot.press("4")
+        await pilot.press(*PAYLOAD_KEYS)
         await pilot.press("down", "right", "down", "left", "G", "g", "space")
         await pilot.pause()
         assert app.is_running
@@ -397,7 +464,7 @@ async def test_any_payload_can_be_walked_through(payload: JsonValue) -> None:
 
 async def test_a_list_of_thousands_shows_its_first_and_says_how_many_more() -> None:
     async with job_screen(a_detail(payload={"list": list(range(50_000))})) as (app, screen, pilot):
-        await pilot.press("4", "right")
+        await pilot.press(*PAYLOAD_KEYS, "right")
         await pilot.pause()
         tree = screen.query_one("#payload PayloadTree", PayloadTree)
         assert len(tree.root.children[0].children) == 501
@@ -411,7 +478,7 @@ async def test_a_payload_of_a_hundred_levels_opens_level_by_level() -> None:
     for _ in range(100):
         payload = {"deeper": payload}
     async with job_screen(a_detail(payload=payload)) as (app, _, pilot):
-        await pilot.press("4", *["right", "down"] * 30)
+        await pilot.press(*PAYLOAD_KEYS, *["right", "down"] * 30)
         assert app.is_running
 
 
@@ -439,7 +506,7 @@ async def test_it_lives_at_any_size() -> None:
 async def test_a_category_without_an_attempt_is_not_a_crash() -> None:
     detail = a_detail(a_job(status=JobStatus.FAILED, category=Category.POISON, attempts=3, completed_at=ago(5)))
     async with job_screen(detail) as (app, _, pilot):
-        await pilot.press("2", "3", "5")
+        await pilot.press("]", "]", *"]]")
         assert "its worker died three times" in text_of(app)
 
 
@@ -447,7 +514,7 @@ async def test_a_category_without_an_attempt_is_not_a_crash() -> None:
 async def test_a_huge_trace_does_not_freeze_the_screen(stack: str) -> None:
     async with job_screen(a_detail(attempts=(an_attempt(1, 60, 30, stack=stack),))) as (app, _, pilot):
         begin = time.process_time()
-        await pilot.press("2", "G", "g", "3")
+        await pilot.press("]", "G", "g", "]")
         await pilot.resize_terminal(100, 30)
         assert time.process_time() - begin < 3
         assert "OrchestratorError" in text_of(app)

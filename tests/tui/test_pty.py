@@ -45,16 +45,16 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("escape", "escape", "escape"), "3 jobs"),
     (("G", "enter"), "Timeline"),
     (("j", "pagedown", "G"), "Timeline"),
-    (("2",), "Evil"),
+    (("]",), "Evil"),
     (("G", "g"), "Evil"),
-    (("3",), "(1)"),
+    (("]",), "(1)"),
     ((" ",), "(1)"),
-    (("4",), "key"),
+    (("]",), "key"),
     (("down", "down"), "characters"),
     (("G", "g", "l", "j", "j"), "inner"),
-    (("5",), "video_url"),
+    (("]",), "video_url"),
     (("down",), "video_url"),
-    (("t", "1"), "Timeline"),
+    (("z", "]"), "Timeline"),
     (("y",), "esc closes"),  # the menu of what can be copied
     (("escape",), "Timeline"),
     (("?",), "things you can do here"),
@@ -166,7 +166,7 @@ async def test_without_colours_no_colour_is_sent(
         terminal.until("evil")
         terminal.press("j", "enter")
         terminal.until("Overview")
-        terminal.press("3")
+        terminal.press("]", "]")
         terminal.settle()
         terminal.press("escape", "q")
         terminal.ended()

@@ -10,8 +10,9 @@ when it is told to or the terminal is gone, and keeps the trace of a crash inste
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
@@ -19,6 +20,8 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -26,8 +29,10 @@ from queue_tui import clipboard, themes
 from queue_tui.clean import HarmlessLines
 from queue_tui.driver import TerminalDriver, TerminalGone
 from queue_tui.files import private_directory
+from queue_tui.formatting import TimeStyle
 from queue_tui.frugal import tight
 from queue_tui.termination import Termination, let_go
+from queue_tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
     from queue_tui.crash import Incident
@@ -40,12 +45,16 @@ class TerminalApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
+    times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
+    """How moments are written, on all screens."""
+
     def __init__(self) -> None:
         # With NO_COLOR, Textual leaves its shades of grey in true colour unless it thinks in ANSI colours.
         super().__init__(driver_class=TerminalDriver, ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.incident: Incident | None = None
         """The error in the program itself that ended it."""
         self.termination = Termination(lambda code: self.exit(return_code=code))
+        self._untold: list[Callable[[], None]] = []
         self._harmless = HarmlessLines()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -70,10 +79,38 @@ class TerminalApp(App[None]):
     def on_mount(self) -> None:
         """Coming back from Ctrl+Z, the terminal is empty, though Textual takes it as it left it."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.screen_change_signal.subscribe(self, lambda _: self._tell_untold())
 
     @on(TerminalGone)
     def _end_without_terminal(self) -> None:
         self.termination.end(128 + signal.SIGHUP)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Tell the person; nothing may cover a dialog, so what comes while one is open is told after it."""
+        tell = partial(super().notify, message, title=title, severity=severity, timeout=timeout, markup=markup)
+        if self._screen_stack and self.screen.is_modal:
+            self._untold.append(tell)
+        else:
+            tell()
+
+    def _tell_untold(self) -> None:
+        if self._untold and not self.screen.is_modal:
+            told, self._untold = self._untold, []
+            for tell in told:
+                tell()
+
+    def watch_times(self) -> None:
+        """Write those on screen in the other way."""
+        for widget in self.screen.query(Painted):
+            widget.repaint()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy, for Textual's own widgets too, through tmux and with a size limit."""

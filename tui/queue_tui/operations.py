@@ -60,6 +60,16 @@ CANCEL = Verb(
     "It is running: its worker stops it, and what it did is lost.",
     frozenset({JobStatus.QUEUED, JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}),
 )
+FORCE = Verb(
+    "force_cancel",
+    "Cancelled by force",
+    "They are cancelled now, without their workers. That stops no process: calls that still run go on, keep their "
+    "slots until their deadlines, and their results are refused.",
+    "It is cancelled now, without its worker. That stops no process: a call that still runs goes on, keeps its slot "
+    "until its deadline, and a late result is refused.",
+)
+EDIT = Verb("edit", "Changed", "Only queued jobs are changed.", "", frozenset(JobStatus))
+UNDO = Verb("undo", "Took back", "They become again what they were, but for those that have moved on since.", "")
 DELETE = Verb(
     "delete",
     "Deleted",
@@ -78,7 +88,7 @@ def question(verb: Verb, jobs: Sequence[Job], scope: str | None) -> "Question":
     """What to ask, with what would be touched in numbers."""
     from queue_tui.dialogs.confirm import Question
 
-    act = verb.name.capitalize()
+    act = verb.name.capitalize().replace("_", " ")
     if len(jobs) == 1:
         return Question(
             title=f"{act} {short_id(jobs[0].id)}, a job of type {clean(jobs[0].job_type, 30)}?",

@@ -8,14 +8,14 @@ through many rows never stands in the way of anything else.
 
 from collections.abc import Collection
 from enum import Enum, auto
-from time import monotonic
 
-from queue_core.errors import Misuse, Refused, SchemaMismatch
+from queue_core.errors import Misuse, Refused, SchemaMismatch, Stopped
 from queue_core.models import Cursor, Job, JobCount, JobId, JobPage
 from queue_tui.listing import beyond, only_these, place_of
 from queue_tui.queue_view import QueueView
 from queue_tui.snapshot import View, Window
 from queue_tui.stretch import MOST, PAGE, Stretch
+from queue_tui.ticks import monotonic
 
 
 class Wish(Enum):
@@ -32,6 +32,7 @@ class Pager:
 
     def __init__(self) -> None:
         self._jump = 0
+        self._held = False
         self.answer: JobPage | None = None
         """The latest page, for its clock."""
         self.answered_at = 0.0
@@ -68,6 +69,13 @@ class Pager:
         self._frozen = frozen
         self._new, self._new_capped = 0, False
 
+    def hold(self, held: bool) -> None:
+        """Keep each row in its place while a hand is on the list: rows are read again where they are, new ones wait."""
+        if held is not self._held:
+            self._held = held
+            if not self._frozen:
+                self._new, self._new_capped = 0, False
+
     def _want(self, wish: Wish, place: Cursor | None) -> None:
         self._wish: Wish | None = wish
         self._place = place
@@ -92,6 +100,7 @@ class Pager:
             searched=self._searched,
             count=count,
             frozen=self._frozen,
+            held=self._held,
             new=self._new,
             new_capped=self._new_capped,
             jump=self._jump,
@@ -135,7 +144,9 @@ class Pager:
         """Read the window again; where that takes a long search, only its head and what has changed."""
         if self._wish is not None or not self._loaded:
             return
-        if self._frozen:
+        if self._frozen or self._held:
+            if not self._frozen:
+                await self._refresh_in_place(queue, changed)
             await self._count_new(queue)
             return
         rows, found = self._rows, self._found
@@ -156,17 +167,28 @@ class Pager:
         if self._rows.anchor is None and self._rows.jobs:
             top = place_of(self._rows.jobs[0], self.view)
             page = await self._read(queue, top, backward=True, limit=PAGE)
-            if page is not None and self._frozen:
+            if page is not None and (self._frozen or self._held):
                 self._new, self._new_capped = len(page.jobs), page.more
 
+    async def _refresh_in_place(self, queue: QueueView, changed: Collection[JobId]) -> None:
+        """Rows say what is so now, also those that have left the list; what was deleted stays as it was."""
+        rows, found = self._rows.jobs, self._found
+        fresh = await self._fresh(queue, _doubtful(rows, changed), View())
+        if found is self._found and rows is self._rows.jobs and self._held:
+            self._rows.jobs = [fresh.get(job.id, job) for job in rows]
+
     async def _reread(self, queue: QueueView, rows: list[Job], changed: Collection[JobId]) -> list[Job]:
-        doubtful = [job.id for job in rows if job.id in changed or not job.status.is_final]
-        fresh: dict[JobId, Job] = {}
-        for begin in range(0, len(doubtful), PAGE):
-            some = doubtful[begin : begin + PAGE]
-            page = await queue.jobs(only_these(self.view, some), limit=len(some))
-            fresh.update((job.id, job) for job in page.jobs)
+        doubtful = _doubtful(rows, changed)
+        fresh = await self._fresh(queue, doubtful, self.view)
         return [fresh.get(job.id, job) for job in rows if job.id in fresh or job.id not in doubtful]
+
+    async def _fresh(self, queue: QueueView, ids: list[JobId], view: View) -> dict[JobId, Job]:
+        fresh: dict[JobId, Job] = {}
+        for begin in range(0, len(ids), PAGE):
+            some = ids[begin : begin + PAGE]
+            page = await queue.jobs(only_these(view, some), limit=len(some))
+            fresh.update((job.id, job) for job in page.jobs)
+        return fresh
 
     async def _read(self, queue: QueueView, place: Cursor | None, *, backward: bool, limit: int) -> JobPage | None:
         view = self.view
@@ -181,8 +203,13 @@ class Pager:
             )
         except SchemaMismatch:
             raise
-        except (Misuse, Refused) as error:
+        except (Misuse, Refused, Stopped) as error:
             self._error = str(error)
             return None
         self.answer, self.answered_at, self._error = page, monotonic(), None
         return page
+
+
+def _doubtful(rows: list[Job], changed: Collection[JobId]) -> list[JobId]:
+    """Of which rows it is not certain that they are as they were read."""
+    return [job.id for job in rows if job.id in changed or not job.status.is_final]

@@ -25,6 +25,9 @@ REASONS = {
 }
 """Each category as the end of a sentence that begins with "because"."""
 
+SILENT_SECONDS = 45.0
+"""A worker that has not been heard of for so long does not hear of a cancel either."""
+
 _NEVER_RETRIED = (Category.INVALID_INPUT, Category.NOT_FOUND, Category.POISON)
 
 
@@ -97,13 +100,38 @@ def _processing(detail: JobDetail, now: datetime) -> str:
     job = detail.job
     worker = f" on {job.worker}" if job.worker else ""
     if job.condition is Condition.CANCELLING:
-        since = duration(elapsed(job.cancel_requested_at, now))
-        return f"Cancel requested {since} ago; it ends when its worker has stopped the call."
+        return _cancelling(detail, now)
     if job.condition is Condition.STUCK:
         return f"Stuck{worker}: its worker no longer says that it is running; the next sweep puts it back."
     left = elapsed(now, detail.deadline_at)
     limit = f"; timed out in {duration(left)}" if left else ""
     return f"Running{worker} for {duration(run_seconds(job, now))}{limit}."
+
+
+def _cancelling(detail: JobDetail, now: datetime) -> str:
+    """How far a cancel has come, and the way on where its worker does not hear of it."""
+    job = detail.job
+    waited = duration(elapsed(job.cancel_requested_at, now))
+    since = f"Cancel requested {waited} ago"
+    if detail.cancel_acknowledged_at is not None:
+        after = duration(elapsed(job.cancel_requested_at, detail.cancel_acknowledged_at))
+        return f"{since}, acknowledged after {after}; its call is being stopped."
+    silent = elapsed(detail.last_heartbeat_at, now)
+    if silent is not None and silent >= SILENT_SECONDS:
+        worker = f"worker {job.worker}" if job.worker else "its worker"
+        return f"Cancel ignored for {waited}: {worker} not heard of for {duration(silent)}. F forces it."
+    return f"{since}; it ends when its worker has stopped the call."
+
+
+def compared(detail: JobDetail, now: datetime) -> str:
+    """How long a job has run, against what its type takes; empty where that is not known."""
+    ran, half, most = run_seconds(detail.job, now), detail.run_p50_seconds, detail.run_p95_seconds
+    if ran is None or half is None or most is None:
+        return ""
+    usual = f"half of its type take up to {duration(half)}, 95 % up to {duration(most)}"
+    if ran > most:
+        return f"Slower than nearly all: {usual}."
+    return f"Slower than half: {usual}." if ran > half else f"As usual: {usual}."
 
 
 def _failed(job: Job) -> str:

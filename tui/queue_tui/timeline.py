@@ -42,6 +42,10 @@ def timeline(detail: JobDetail) -> tuple[Moment, ...]:
     asked = detail.job.cancel_requested_at
     if asked is not None and not detail.job.status.is_final:
         moments.append(Moment(asked, "cancel requested"))
+    heard = detail.cancel_acknowledged_at
+    if asked is not None and heard is not None:
+        worker = f"worker {detail.job.worker}" if detail.job.worker else "its worker"
+        moments.append(Moment(heard, f"cancel acknowledged by {worker} after {duration(elapsed(asked, heard))}"))
     return tuple(sorted(moments, key=lambda moment: moment.at))
 
 

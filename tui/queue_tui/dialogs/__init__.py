@@ -2,5 +2,9 @@
 
 - `confirm`: yes or no, before harm;
 - `draft`, `enqueue`, `payload_area`: a new job, or an edited copy of one;
-- `copy_menu`: what of a job to copy.
+- `menu`, `ask_line`: a choice of a few things, or one line to type;
+- `plan` (with `plan_text`), `apply`: an action on many jobs, before it and on its way;
+- `explain`: why a job is not running;
+- `export`: a list into a file;
+- `quiet`: keys typed before a question could be read are no answer.
 """

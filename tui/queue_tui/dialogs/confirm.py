@@ -20,10 +20,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from queue_tui.clean import line
+from queue_tui.dialogs.quiet import Quiet
 from queue_tui.formatting import count
-
-QUIET_SECONDS = 0.5
-"""How long a question must have been on screen without a key before it can be answered with yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +59,7 @@ class ConfirmDialog(ModalScreen[bool]):
     def __init__(self, question: Question, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(classes="dialog")
         self.question = question
-        self._clock = clock
-        self._quiet_since: float | None = None
-        """When it came on screen, or a key was last refused; None: not on screen yet."""
+        self.quiet = Quiet(clock)
 
     def compose(self) -> ComposeResult:
         """The question, what it touches, and the two answers."""
@@ -86,10 +82,7 @@ class ConfirmDialog(ModalScreen[bool]):
         typed = self.question.type_count is not None
         self.query_one("#confirm", Button).disabled = typed
         self.query_one("#count" if typed else "#keep").focus()
-        self.call_after_refresh(self._begin_quiet)
-
-    def _begin_quiet(self) -> None:
-        self._quiet_since = self._clock()
+        self.call_after_refresh(self.quiet.begin)
 
     def _words(self) -> Content:
         question = self.question
@@ -106,17 +99,6 @@ class ConfirmDialog(ModalScreen[bool]):
             )
         return Content("\n\n").join(parts)
 
-    def _is_deliberate(self) -> bool:
-        """Whether the person can have read the question before this key."""
-        now = self._clock()
-        if self._quiet_since is None:
-            return False
-        quiet = now - self._quiet_since
-        if quiet < QUIET_SECONDS:
-            self._quiet_since = now
-            return False
-        return True
-
     @on(Input.Changed, "#count")
     def _check_count(self, event: Input.Changed) -> None:
         typed = event.value.replace(",", "")
@@ -126,7 +108,7 @@ class ConfirmDialog(ModalScreen[bool]):
     @on(Button.Pressed, "#confirm")
     def action_confirm(self) -> None:
         """Say yes, if the question can have been read and the number is right."""
-        if self._is_deliberate() and not self.query_one("#confirm", Button).disabled:
+        if self.quiet.is_deliberate() and not self.query_one("#confirm", Button).disabled:
             self.dismiss(True)
 
     @on(Button.Pressed, "#keep")

@@ -14,9 +14,22 @@ from textual.screen import Screen
 
 from queue_core.models import JobDetail, JobId
 from queue_tui import outside
-from queue_tui.dialogs.copy_menu import CopyChoice, CopyMenu
-from queue_tui.formatting import TimeStyle, octets, size
-from queue_tui.intents import Cancel, CopyText, Delete, EditCopy, OpenJob, Retry, Undo
+from queue_tui.cancel_seen import CancelSeen
+from queue_tui.copying import choices, job_commands
+from queue_tui.dialogs.menu import Menu
+from queue_tui.formatting import TimeStyle
+from queue_tui.intents import (
+    AskEdit,
+    Cancel,
+    CopyText,
+    Delete,
+    EditCopy,
+    Explain,
+    ForceCancel,
+    OpenJob,
+    Retry,
+    Undo,
+)
 from queue_tui.job_texts import name_for, texts_of
 from queue_tui.neighbours import Neighbours
 from queue_tui.permitted import permitted
@@ -41,25 +54,27 @@ class JobScreen(Screen[None]):
         Binding("escape", "back", "Back", id="job.back", tooltip="Go back to the list"),
         Binding("r", "retry", "Retry", id="job.retry", tooltip="Queue it again, with all attempts available"),
         Binding("c", "cancel", "Cancel", id="job.cancel", tooltip="Stop it, or keep it from being run"),
+        Binding(
+            "F", "force_cancel", "Force cancel", id="job.force", tooltip="Cancel it without its worker", show=False
+        ),
+        Binding("x", "explain", "Why", id="job.explain", tooltip="Why it is not running, or how it stands"),
         Binding("e", "edit_copy", "Edit copy", id="job.edit", tooltip="Fill in the form for a new job from this one"),
-        Binding("y", "copy", "Copy", id="job.copy", tooltip="Copy id, payload, result or trace"),
+        Binding("P", "edit('priority')", "Priority", id="job.priority", show=False, tooltip="Change its priority"),
+        Binding("w", "edit('delay_seconds')", "When", id="job.when", show=False, tooltip="Run it now, or later"),
+        Binding("y", "copy", "Copy", id="job.copy", tooltip="Copy id, payload, result, trace or a command"),
         Binding("o", "open", "Open", id="job.open", tooltip="The whole text of this section in a pager"),
-        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Take back the last retry or cancel"),
-        Binding("t", "time", "Times", id="job.time", show=False, tooltip="Local times, UTC, or relative to now"),
+        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Take back the last action that can be"),
         Binding("D", "delete", "Delete", id="job.delete", show=False, tooltip="Remove it for good"),
-        Binding("right_square_bracket", "step(1)", "Next section", id="job.next", show=False),
-        Binding("left_square_bracket", "step(-1)", "Section before", id="job.previous", show=False),
+        Binding("right_square_bracket,right,l,tab", "step(1)", "Next section", id="job.next", show=False),
+        Binding("left_square_bracket,left,h,shift+tab", "step(-1)", "Section before", id="job.previous", show=False),
         Binding("J", "neighbour(1)", "Job below", id="job.below", show=False, tooltip="The job below it in the list"),
         Binding("K", "neighbour(-1)", "Job above", id="job.above", show=False, tooltip="The job above it in the list"),
-        *(
-            Binding(str(number), f"show('{section.id}')", section.title, id=f"job.{section.id}", show=False)
-            for number, section in enumerate(SECTIONS, start=1)
-        ),
     ]
 
     snapshot: reactive[Snapshot] = reactive(nothing_yet, repaint=False)
     section: var[str] = var("overview", init=False)
     times: var[TimeStyle] = var(TimeStyle.LOCAL, init=False)
+    """How the app writes moments."""
 
     title_lines = getters.query_one(JobTitle)
     bar = getters.query_one(SectionBar)
@@ -71,6 +86,7 @@ class JobScreen(Screen[None]):
         self._drawn: tuple[object, ...] = ()
         """What the visible section was drawn from."""
         self._neighbours = Neighbours()
+        self._cancel = CancelSeen()
 
     # -- what it looks like ------------------------------------------------------------------------
 
@@ -119,6 +135,7 @@ class JobScreen(Screen[None]):
         if detail is None:
             return
         self._neighbours.note(self.job_id, self.snapshot.window.jobs)
+        self._cancel.note(detail)
         drawn = (detail, self.section, self.times, self._notice(), self.snapshot.identity)
         if all(a is b for a, b in zip(drawn, self._drawn, strict=False)) and self._drawn:
             return
@@ -129,8 +146,10 @@ class JobScreen(Screen[None]):
         self.refresh_bindings()
 
     def _draw_title(self) -> None:
-        snapshot = self.snapshot
-        self.title_lines.show(self.detail, snapshot.stats, snapshot.db_now(), self._notice())
+        snapshot, detail = self.snapshot, self.detail
+        now = snapshot.db_now()
+        told = None if detail is None else self._cancel.sentence(detail, now or detail.now, self.times)
+        self.title_lines.show(detail, snapshot.stats, now, self._notice(), told)
 
     def _notice(self) -> str | None:
         """What keeps the job's own state from being the news: it is gone, or was never there."""
@@ -143,10 +162,10 @@ class JobScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done with this job now, or by this user."""
-        if action in ("retry", "cancel", "edit_copy", "delete"):
+        if action in ("retry", "cancel", "edit_copy", "delete", "edit", "force_cancel"):
             job = self.detail.job if self.detail is not None and self._notice() is None else None
             return permitted(action, job, self.snapshot.identity)
-        if action in ("copy", "open"):
+        if action in ("copy", "open", "explain"):
             return self.detail is not None
         return True
 
@@ -162,8 +181,20 @@ class JobScreen(Screen[None]):
         """Cancel the job."""
         self.post_message(Cancel((self.job_id,)))
 
+    def action_force_cancel(self) -> None:
+        """Cancel the job without its worker."""
+        self.post_message(ForceCancel((self.job_id,)))
+
+    def action_edit(self, what: str) -> None:
+        """Change its priority, or when it runs."""
+        self.post_message(AskEdit((self.job_id,), what))
+
+    def action_explain(self) -> None:
+        """Say why it is not running, or how it stands."""
+        self.post_message(Explain(self.job_id))
+
     def action_undo(self) -> None:
-        """Take back the last retry or cancel."""
+        """Take back the last action."""
         self.post_message(Undo())
 
     def action_delete(self) -> None:
@@ -174,18 +205,10 @@ class JobScreen(Screen[None]):
         """Open the form, filled in from this job."""
         self.post_message(EditCopy(self.job_id))
 
-    def action_show(self, section: str) -> None:
-        """Show a section."""
-        self.section = section
-
     def action_step(self, step: int) -> None:
         """Show the next section, or the one before; round the end."""
         ids = [section.id for section in SECTIONS]
         self.section = ids[(ids.index(self.section) + step) % len(ids)]
-
-    def action_time(self) -> None:
-        """Write times in another way."""
-        self.times = self.times.following
 
     # -- neighbours --------------------------------------------------------------------------------
 
@@ -204,12 +227,13 @@ class JobScreen(Screen[None]):
     # -- copying and opening -----------------------------------------------------------------------
 
     def _texts(self) -> dict[str, str]:
-        return {} if self.detail is None else texts_of(self.detail, self.sections.attempt)
+        return (
+            {} if self.detail is None else texts_of(self.detail, self.sections.attempt) | job_commands(self.detail.job)
+        )
 
     def action_copy(self) -> None:
         """Ask what to copy."""
-        choices = [CopyChoice(what[0], what, size(octets(text))) for what, text in self._texts().items()]
-        self.app.push_screen(CopyMenu(choices), self._copy)
+        self.app.push_screen(Menu("Copy", choices(self._texts())), self._copy)
 
     def _copy(self, what: str | None) -> None:
         text = self._texts().get(what or "")

@@ -9,19 +9,27 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from queue_core.models import JobId, JobStatus
+from queue_tui.formatting import TimeStyle
 from queue_tui.intents import (
+    AskAll,
+    AskEdit,
     AskEnqueue,
+    AskSavedView,
     Cancel,
     CopyText,
     Delete,
     EditCopy,
+    Explain,
+    Export,
     Freeze,
     MarkMatching,
     Refresh,
     Retry,
     SetFilter,
+    SetSort,
     Undo,
 )
+from queue_tui.orders import ORDERS, order_of
 from queue_tui.quick import beside, quick_of, with_status
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.filter_line import FilterLine
@@ -50,9 +58,11 @@ class JobsScreen(Screen[None]):
         ),
         Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
         Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
+        Binding("a", "act_on_all", "All…", id="jobs.act-on-all", tooltip="Act on all jobs that match the filter"),
+        Binding("x", "explain", "Why", id="jobs.explain", tooltip="Why the job is not running, or how it stands"),
         Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
         Binding("e", "edit", "Edit copy", id="jobs.edit", tooltip="Enqueue an edited copy of the job"),
-        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Take back the last retry or cancel"),
+        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Take back the last action that can be"),
         Binding("left,h", "quick(-1)", "List before", show=False, id="jobs.list-before", tooltip="Status before"),
         Binding("right,l", "quick(1)", "List after", show=False, id="jobs.list-after", tooltip="Next status"),
         Binding("f", "failed", "Failed", id="jobs.failed", tooltip="Failed jobs only, or all again"),
@@ -65,8 +75,18 @@ class JobsScreen(Screen[None]):
             id="jobs.mark-all",
             tooltip="Mark all jobs that match",
         ),
-        Binding("y", "copy", "Copy id", show=False, id="jobs.copy", tooltip="Copy the job's id"),
+        Binding("y", "copy", "Copy", show=False, id="jobs.copy", tooltip="Copy ids, commands, the filter or its SQL"),
+        Binding(
+            "P", "edit_jobs('priority')", "Priority", show=False, id="jobs.priority", tooltip="Change the priority"
+        ),
+        Binding(
+            "w", "edit_jobs('delay_seconds')", "When", show=False, id="jobs.when", tooltip="Run the job now, or later"
+        ),
+        Binding("E", "export", "Export", show=False, id="jobs.export", tooltip="Write all that match into a file"),
         Binding("D", "delete", "Delete", show=False, id="jobs.delete", tooltip="Remove the job for good"),
+        Binding("s", "sort", "Sort", show=False, id="jobs.sort", tooltip="Choose the order of the list"),
+        Binding("C", "columns", "Columns", show=False, id="jobs.columns", tooltip="Choose the columns of the list"),
+        Binding("V", "saved_views", "Views", show=False, id="jobs.views", tooltip="Saved views of the list"),
         Binding("p", "freeze", "Freeze", id="jobs.freeze", tooltip="Hold the list still, or let it follow again"),
         Binding("ctrl+r", "refresh", "Refresh", show=False, id="jobs.refresh", tooltip="Read and draw it all again"),
         Binding(
@@ -75,13 +95,14 @@ class JobsScreen(Screen[None]):
     ]
 
     snapshot: var[Snapshot] = var(nothing_yet)
+    times: var[TimeStyle] = var(TimeStyle.RELATIVE)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield QueueHeader().data_bind(JobsScreen.snapshot)
         yield StatsPanel().data_bind(JobsScreen.snapshot)
         yield FilterLine().data_bind(JobsScreen.snapshot)
-        yield JobTable().data_bind(JobsScreen.snapshot)
+        yield JobTable().data_bind(JobsScreen.snapshot, JobsScreen.times)
         yield KeyBar()
 
     @property
@@ -122,12 +143,40 @@ class JobsScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Undo the person's last narrowing: marks, filter, cursor."""
-        if self.table.marked:
+        if self.table.marked or self.table.span:
             self.table.unmark()
         elif self.snapshot.window.view.filter.terms:
             self.post_message(SetFilter(""))
         else:
             self.table.release()
+
+    def action_sort(self) -> None:
+        """Ask for an order of the list."""
+        from queue_tui.dialogs.menu import Menu, MenuChoice
+
+        present = self.snapshot.window.view
+        on = order_of(present.sort, present.descending)
+        choices = [MenuChoice(order.name[0], order.words, "now" if order is on else "") for order in ORDERS]
+        self.app.push_screen(Menu("Order", choices), self._sort)
+
+    def _sort(self, words: str | None) -> None:
+        for order in ORDERS:
+            if order.words == words:
+                self.post_message(SetSort(order.sort, order.descending))
+
+    def action_columns(self) -> None:
+        """Ask for the columns of the list."""
+        from queue_tui.dialogs.columns import ColumnsDialog
+
+        self.app.push_screen(ColumnsDialog(self.table.columns), self._take_columns)
+
+    def _take_columns(self, names: tuple[str, ...] | None) -> None:
+        if names is not None:
+            self.table.columns = names or None
+
+    def action_saved_views(self) -> None:
+        """Ask for a saved view of the list."""
+        self.post_message(AskSavedView())
 
     def action_freeze(self) -> None:
         """Hold the list still, or let it follow again."""
@@ -158,10 +207,38 @@ class JobsScreen(Screen[None]):
         if ids := self._chosen("delete"):
             self.post_message(Delete(ids))
 
+    def action_edit_jobs(self, what: str) -> None:
+        """Change the priority of what is chosen, or when it runs."""
+        if ids := self._chosen("change"):
+            self.post_message(AskEdit(ids, what))
+
+    def action_act_on_all(self) -> None:
+        """Ask what to do with all that match."""
+        self.post_message(AskAll(str(self.snapshot.window.view.filter)))
+
+    def action_export(self) -> None:
+        """Write all that match into a file."""
+        self.post_message(Export(str(self.snapshot.window.view.filter)))
+
+    def action_explain(self) -> None:
+        """Say why the job under the cursor is not running, or how it stands."""
+        if self.table.cursor is not None:
+            self.post_message(Explain(self.table.cursor.id))
+        else:
+            self._chosen("explain")
+
     def action_copy(self) -> None:
-        """Copy the ids of what is chosen, one per line."""
-        if ids := self._chosen("copy"):
-            self.post_message(CopyText("\n".join(ids), "id" if len(ids) == 1 else f"{len(ids)} ids"))
+        """Ask what to copy, of the jobs that are chosen or of the list."""
+        from queue_tui.copying import choices, list_texts
+        from queue_tui.dialogs.menu import Menu
+
+        texts = list_texts(self.snapshot.window.view, self.table.chosen, self.table.cursor)
+
+        def copy(what: str | None) -> None:
+            if what is not None:
+                self.post_message(CopyText(texts[what], what))
+
+        self.app.push_screen(Menu("Copy", choices(texts)), copy)
 
     def action_edit(self) -> None:
         """Edit a copy of the job under the cursor."""

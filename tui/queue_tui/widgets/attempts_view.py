@@ -32,6 +32,8 @@ class AttemptList(MenuList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,ctrl+f", "page_down", "Page down", show=False),
         Binding("ctrl+b", "page_up", "Page up", show=False),
+        Binding("left", "screen.step(-1)", "Section before", show=False),
+        Binding("right", "screen.step(1)", "Next section", show=False),
     ]
 
     def __init__(self, pane: TextPane) -> None:

@@ -1,23 +1,17 @@
 """What the list shows: the filter or the lists one key away, and how many jobs there are."""
 
+from textual import getters
 from textual.reactive import var
 
 from queue_core.models import JobCount
 from queue_core.text import clean, width
-from queue_tui.formatting import count, plural
+from queue_tui.base_app import TerminalApp
+from queue_tui.formatting import TimeStyle, count, plural
+from queue_tui.orders import ORDERS, order_of
 from queue_tui.quick import QUICK, is_quick, quick_of
 from queue_tui.snapshot import Snapshot, Window, nothing_yet
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
-
-ORDERS = {
-    ("created", True): "",
-    ("created", False): "oldest first",
-    ("updated", True): "last changed first",
-    ("updated", False): "longest unchanged first",
-    ("queue", False): "in order of claiming",
-    ("queue", True): "last to be claimed first",
-}
 
 
 class FilterLine(Painted):
@@ -28,6 +22,7 @@ class FilterLine(Painted):
     """
 
     snapshot: var[Snapshot] = var(nothing_yet)
+    app = getters.app(TerminalApp)
     marked: var[int] = var(0, init=False)
     """How many jobs are marked."""
 
@@ -42,7 +37,8 @@ class FilterLine(Painted):
     def lines(self) -> list[Line]:
         """What is listed at the left, how much of it at the right."""
         window = self.snapshot.window
-        right = [cell for part in _amount(window, self.marked) for cell in (Cell("  ", Look.PLAIN), part)]
+        parts = [*self._session(), *_amount(window, self.marked)]
+        right = [cell for part in parts for cell in (Cell("  ", Look.PLAIN), part)]
         room = self.size.width - sum(width(cell.text) for cell in right) - 1
         left: list[Cell] = []
         for cell in _listed(window):
@@ -50,6 +46,16 @@ class FilterLine(Painted):
             room -= width(shown)
             left.append(Cell(shown, cell.look))
         return [(*left, Cell(" " * max(room, 0), Look.PLAIN), *right, Cell(" ", Look.PLAIN))]
+
+    def _session(self) -> list[Cell]:
+        """What has been said about all lists."""
+        seconds, times = self.snapshot.session.poll_seconds, self.app.times
+        parts = (
+            []
+            if times is TimeStyle.RELATIVE
+            else [Cell("UTC" if times is TimeStyle.UTC else "local times", Look.MUTED)]
+        )
+        return parts if seconds is None else [*parts, Cell(f"every {seconds:g}s", Look.MUTED)]
 
 
 def _listed(window: Window) -> list[Cell]:
@@ -68,11 +74,14 @@ def _listed(window: Window) -> list[Cell]:
 
 def _amount(window: Window, marked: int) -> list[Cell]:
     parts = []
-    if order := ORDERS[window.view.sort, window.view.descending]:
-        parts.append(Cell(order, Look.MUTED))
+    order = order_of(window.view.sort, window.view.descending)
+    if order is not ORDERS[0]:
+        parts.append(Cell(order.words, Look.MUTED))
     if window.frozen:
         new = f", {count(window.new, window.new_capped)} new" if window.new else ""
         parts.append(Cell(f"frozen{new}", Look.ATTENTION))
+    elif window.held and window.new:
+        parts.append(Cell(f"{count(window.new, window.new_capped)} new", Look.ATTENTION))
     if marked:
         parts.append(Cell(f"{count(marked)} marked", Look.ACCENT))
     if window.searching and window.searched:
@@ -84,6 +93,6 @@ def _amount(window: Window, marked: int) -> list[Cell]:
 
 def _number(window: Window) -> JobCount | None:
     """How many jobs there are; where all of them are in the window, that is certain whatever was counted."""
-    if window.loaded and window.at_start and window.at_end and not window.frozen:
+    if window.loaded and window.at_start and window.at_end and not (window.frozen or window.held):
         return JobCount(count=len(window.jobs), capped=False)
     return window.count

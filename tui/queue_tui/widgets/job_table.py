@@ -14,12 +14,14 @@ from textual.message import Message
 from textual.reactive import var
 
 from queue_core.models import Job, JobId
+from queue_tui.formatting import TimeStyle
 from queue_tui.intents import OpenJob, ShowFirst, ShowLast, ShowMore
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.columns import Column, fitting
 from queue_tui.widgets.job_lines import GUTTER, head, message, row
 from queue_tui.widgets.looks import Line, Look
 from queue_tui.widgets.painted import Painted
+from queue_tui.widgets.span import Span
 from queue_tui.widgets.viewport import Landing, Viewport
 
 MARGIN = 40
@@ -37,6 +39,7 @@ class JobTable(Painted, can_focus=True):
         Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="table.page-down", tooltip="A screen on"),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page-up", tooltip="A screen back"),
         Binding("space", "mark", "Mark", id="table.mark", tooltip="Mark the job, or take its mark away"),
+        Binding("v", "range", "Range", show=False, id="table.range", tooltip="Begin to mark a range here, or end it"),
         Binding("enter", "open", "Open", id="table.open", tooltip="Everything about the job"),
     ]
     DEFAULT_CSS = """
@@ -44,6 +47,9 @@ class JobTable(Painted, can_focus=True):
     """
 
     snapshot: var[Snapshot] = var(nothing_yet)
+    columns: var[tuple[str, ...] | None] = var[tuple[str, ...] | None](None, init=False)
+    """Names of the columns that the person wants; None: those that fit."""
+    times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
 
     @dataclass
     class SelectionChanged(Message):
@@ -55,7 +61,9 @@ class JobTable(Painted, can_focus=True):
         super().__init__(id=id)
         self.viewport = Viewport()
         self.marked: dict[JobId, None] = {}
-        """In the order in which they were marked."""
+        """In the order in which they were marked; without a range that has not ended."""
+        self.span: Span | None = None
+        """The range that is being marked."""
         self._columns: tuple[Column, ...] = ()
 
     # -- what others ask ------------------------------------------------------------------------------
@@ -68,9 +76,12 @@ class JobTable(Painted, can_focus=True):
     @property
     def chosen(self) -> tuple[JobId, ...]:
         """The jobs that an action is meant for: those marked, else the one under the cursor."""
-        if self.marked:
-            return tuple(self.marked)
+        if marked := self._all_marked():
+            return tuple(marked)
         return (self.cursor.id,) if self.cursor else ()
+
+    def _all_marked(self) -> dict[JobId, None]:
+        return self.marked if self.span is None else self.marked | self.span.ids
 
     def mark(self, ids: Iterable[JobId]) -> None:
         """Mark these jobs too."""
@@ -78,7 +89,10 @@ class JobTable(Painted, can_focus=True):
         self._selected()
 
     def unmark(self, ids: Iterable[JobId] | None = None) -> None:
-        """Take these marks away, or all."""
+        """Take these marks away, or all; the range that is being marked goes too."""
+        if self.span is not None and ids is not None:
+            self.marked |= self.span.ids
+        self.span = None
         for job_id in tuple(self.marked) if ids is None else ids:
             self.marked.pop(job_id, None)
         self._selected()
@@ -105,15 +119,29 @@ class JobTable(Painted, can_focus=True):
 
     def on_resize(self, event: Resize) -> None:
         """Other columns and another number of rows may fit."""
-        self._columns = fitting(event.size.width, GUTTER)
+        self._lay_out()
         self.viewport.resize(event.size.height - 1)
         self._read_on()
         self.repaint()
+
+    def _lay_out(self) -> None:
+        self._columns = fitting(self.size.width, GUTTER, self.columns, self.times)
+
+    def watch_columns(self) -> None:
+        """Show other columns."""
+        self._lay_out()
+        self.repaint()
+
+    def watch_times(self) -> None:
+        """Write moments in another way."""
+        self.watch_columns()
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Show the news, with the cursor on its job."""
         if snapshot.window is not self.viewport.window:
             before = self.viewport.cursor_id
+            if snapshot.window.jump != self.viewport.window.jump:
+                self._end_range()
             self.viewport.show(snapshot.window)
             self._read_on()
             if before != self.viewport.cursor_id:
@@ -126,8 +154,9 @@ class JobTable(Painted, can_focus=True):
         if now is None or not self.viewport.jobs:
             return [head(self._columns), (), message(self.snapshot)]
         look = Look.CURSOR if self.has_focus else Look.CURSOR_BLURRED
+        marked = self._all_marked()
         rows = (
-            row(job, self._columns, now, look if job.id == self.viewport.cursor_id else None, job.id in self.marked)
+            row(job, self._columns, now, look if job.id == self.viewport.cursor_id else None, job.id in marked)
             for job in self.viewport.visible()
         )
         return [head(self._columns), *rows]
@@ -171,15 +200,31 @@ class JobTable(Painted, can_focus=True):
             self.post_message(ShowLast())
 
     def action_mark(self) -> None:
-        """Mark the job under the cursor, or take its mark away, and go on to the next."""
+        """Mark the job under the cursor, or take its mark away, and go on to the next; end a range."""
         if self.cursor is None:
             self.action_move(0)
+            return
+        if self.span is not None:
+            self.action_range()
             return
         if self.cursor.id in self.marked:
             del self.marked[self.cursor.id]
         else:
             self.marked[self.cursor.id] = None
         self.action_move(1)
+
+    def action_range(self) -> None:
+        """Begin to mark a range at the cursor, which grows with it; the second time, keep its marks."""
+        if self.cursor is None:
+            self.action_move(0)
+        if self.span is not None:
+            self._end_range()
+        elif self.cursor is not None:
+            self.span = Span(self.cursor.id)
+        self._selected()
+
+    def _end_range(self) -> None:
+        self.marked, self.span = self._all_marked(), None
 
     def action_open(self) -> None:
         """Open the job under the cursor; where there is none, show where it would be."""
@@ -207,12 +252,14 @@ class JobTable(Painted, can_focus=True):
         self.action_move(-3)
 
     def _moved(self) -> None:
+        if self.span is not None and self.cursor is not None:
+            self.span.extend(self.viewport.jobs, self.cursor.id)
         self._read_on()
         self._selected()
 
     def _selected(self) -> None:
         self.repaint()
-        self.post_message(self.SelectionChanged(len(self.marked)))
+        self.post_message(self.SelectionChanged(len(self._all_marked())))
 
     def _read_on(self) -> None:
         """Ask for the pages beside the window before the person gets there."""

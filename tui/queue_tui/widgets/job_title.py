@@ -5,7 +5,7 @@ from datetime import datetime
 from queue_core.models import JobDetail, JobStatus, Priority, Stats
 from queue_core.text import clean, width
 from queue_tui.formatting import bar, percent, short_id, status_word, tries
-from queue_tui.situation import situation
+from queue_tui.situation import compared, situation
 from queue_tui.widgets.looks import PRIORITIES, STATES, Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 
@@ -13,10 +13,13 @@ BAR_CELLS = 12
 
 
 class JobTitle(Painted):
-    """Id, type, status and tries; below them why."""
+    """Id, type, status and tries; below them why; of a running job, how that compares with others."""
 
     DEFAULT_CSS = """
-    JobTitle { height: 2; }
+    JobTitle {
+        height: 2;
+        &.-compared { height: 3; }
+    }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -25,17 +28,35 @@ class JobTitle(Painted):
         self._stats: Stats | None = None
         self._now: datetime | None = None
         self._notice: str | None = None
+        self._told: str | None = None
 
-    def show(self, detail: JobDetail | None, stats: Stats | None, now: datetime | None, notice: str | None) -> None:
-        """Say how things stand; `notice` takes the place of the reason: deleted, or not there."""
-        self._detail, self._stats, self._now, self._notice = detail, stats, now, notice
+    def show(
+        self,
+        detail: JobDetail | None,
+        stats: Stats | None,
+        now: datetime | None,
+        notice: str | None,
+        told: str | None = None,
+    ) -> None:
+        """Say how things stand; `notice` takes the place of the reason: deleted, or not there; so does `told`."""
+        self._detail, self._stats, self._now, self._notice, self._told = detail, stats, now, notice, told
+        self.set_class(bool(self._compared()), "-compared")
         self.repaint()
+
+    def _compared(self) -> str:
+        detail = self._detail
+        if detail is None or self._notice or detail.job.status is not JobStatus.PROCESSING:
+            return ""
+        return compared(detail, self._now or detail.now)
 
     def lines(self) -> list[Line]:
         """Both lines, cut at the widget's width."""
         if self._detail is None:
             return [(), (Cell(clean(self._notice or "Reading the job…", self.size.width), Look.MUTED),)]
-        return [self._identity(self._detail), self._why(self._detail)]
+        lines = [self._identity(self._detail), self._why(self._detail)]
+        usual = self._compared()
+        look = Look.ATTENTION if usual.startswith("Slower than nearly all") else Look.MUTED
+        return [*lines, (Cell(clean(usual, self.size.width), look),)] if usual else lines
 
     def _identity(self, detail: JobDetail) -> Line:
         job = detail.job
@@ -58,7 +79,7 @@ class JobTitle(Painted):
     def _why(self, detail: JobDetail) -> Line:
         if self._notice:
             return (Cell(clean(self._notice, self.size.width), Look.ATTENTION),)
-        sentence = situation(detail, self._stats, self._now or detail.now)
+        sentence = self._told or situation(detail, self._stats, self._now or detail.now)
         job = detail.job
         if job.status is not JobStatus.PROCESSING or job.progress is None:
             return (Cell(clean(sentence, self.size.width), Look.MUTED),)

@@ -1,4 +1,4 @@
-"""The sections of a screen on one line, each with the digit that shows it."""
+"""The sections of a screen on one line."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,12 +36,11 @@ class SectionBar(Painted):
         self.repaint()
 
     def lines(self) -> list[Line]:
-        """Digit, title and note of each."""
+        """Title and note of each, and the keys that go through them."""
         cells: list[Cell] = []
-        for number, section in enumerate(self.sections, start=1):
+        for section in self.sections:
             chosen = section.id == self.current
-            cells.append(Cell(f"{number} ", Look.ACCENT if chosen else Look.MUTED))
             cells.append(Cell(section.title, Look.CHOSEN if chosen else Look.PLAIN))
             note = f" ({clean(section.note, 8)})" if section.note else ""
             cells.append(Cell(f"{note}   ", Look.MUTED))
-        return [tuple(cells)]
+        return [(*cells, Cell("[ ]", Look.ACCENT))]

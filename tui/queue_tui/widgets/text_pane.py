@@ -17,17 +17,18 @@ from textual.visual import Visual
 from queue_tui.wrap import breaks
 
 
-class TextPane(ScrollView, can_focus=True):
+class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
     """Harmless lines in a pane of their own."""
 
     BINDING_GROUP_TITLE = "Text"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", show=False),
-        Binding("k", "scroll_up", "Up", show=False),
-        Binding("g", "scroll_home", "Beginning", show=False),
-        Binding("G", "scroll_end", "End", show=False),
-        Binding("space,ctrl+f", "page_down", "Page down", show=False),
-        Binding("ctrl+b", "page_up", "Page up", show=False),
+        # Its own only: a text that wraps has no use for left and right, and the screen has.
+        Binding("j,down", "scroll_down", "Down", show=False),
+        Binding("k,up", "scroll_up", "Up", show=False),
+        Binding("g,home", "scroll_home", "Beginning", show=False),
+        Binding("G,end", "scroll_end", "End", show=False),
+        Binding("space,ctrl+f,pagedown", "page_down", "Page down", show=False),
+        Binding("ctrl+b,pageup", "page_up", "Page up", show=False),
     ]
     DEFAULT_CSS = """
     TextPane {

@@ -1,0 +1,72 @@
+"""Says why a job is not running, or how it stands; read again while it is open."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from queue_core.errors import QueueError
+from queue_core.models import JobId
+from queue_core.text import clean
+from queue_tui.clean import line
+from queue_tui.explain_text import Known, heading, paragraphs
+from queue_tui.formatting import short_id
+
+AGAIN_SECONDS = 2.0
+
+__all__ = ["ExplainDialog", "Known"]
+
+
+class ExplainDialog(ModalScreen[None]):
+    """Dismisses when it has been read."""
+
+    CSS_PATH = "dialog.tcss"
+    BINDING_GROUP_TITLE = "Explanation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,x,enter,q", "close", "Close", id="explain.close"),
+        Binding("j,down", "scroll(1)", "Down", show=False),
+        Binding("k,up", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, job_id: JobId, read: Callable[[JobId], Awaitable[Known]]) -> None:
+        super().__init__(classes="dialog")
+        self._job_id, self._read = job_id, read
+
+    def compose(self) -> ComposeResult:
+        """The sentences."""
+        with VerticalScroll(classes="dialog--box", can_focus=False) as box:
+            box.border_title = Content(short_id(self._job_id))
+            box.border_subtitle = "esc closes"
+            yield Static("Asking the queue…", id="said", classes="dialog--text", markup=False)
+
+    def on_mount(self) -> None:
+        """Read it now, and again while it is open."""
+        self._ask()
+        self.set_interval(AGAIN_SECONDS, self._ask)
+
+    @work(exclusive=True, group="explain")
+    async def _ask(self) -> None:
+        try:
+            known = await self._read(self._job_id)
+        except QueueError as error:
+            self.query_one("#said", Static).update(line(str(error), 400, "$status-failed"))
+            return
+        job = known.detail.job
+        title = f"{heading(known)}: {short_id(job.id)}, {clean(job.job_type, 30)}"
+        self.query_one(".dialog--box").border_title = Content(title)
+        said = [line(paragraph, 600) for paragraph in paragraphs(known)]
+        self.query_one("#said", Static).update(Content("\n\n").join(said))
+
+    def action_scroll(self, rows: int) -> None:
+        """Read on, where it is longer than the screen."""
+        self.query_one(".dialog--box").scroll_relative(y=rows, animate=False)
+
+    def action_close(self) -> None:
+        """It has been read."""
+        self.dismiss(None)

@@ -1,0 +1,175 @@
+"""Asks before an action on many jobs, with what it is going to touch.
+
+    plan = await self.push_screen_wait(PlanDialog(wish, make))     # None: the person said no
+
+`make` plans a wish and tells how far it has come; nothing is touched by it. What the person adds, a
+reason or a spread, belongs to the plan: it is then made anew, and asked about again where it has
+become another one.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import monotonic
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from queue_core.errors import InvalidInput, QueueError
+from queue_core.models import JsonValue, Plan
+from queue_tui.bulk import Tell
+from queue_tui.bulk_words import Wish, button, title
+from queue_tui.clean import line
+from queue_tui.dialogs.draft import read_delay
+from queue_tui.dialogs.plan_text import facts, is_same, looking
+from queue_tui.dialogs.quiet import Quiet
+
+Make = Callable[[Wish, Tell], Awaitable[Plan]]
+LONGEST_SPREAD_SECONDS = 86_400.0
+
+
+class PlanDialog(ModalScreen[Plan | None]):
+    """Dismisses with the plan that is to be applied, or None."""
+
+    CSS_PATH = "dialog.tcss"
+    BINDING_GROUP_TITLE = "Question"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,n", "keep", "Keep", id="plan.keep"),
+        Binding("y", "confirm", "Yes", id="plan.yes"),
+        Binding("left,h", "app.focus_previous", "Other button", show=False),
+        Binding("right,l", "app.focus_next", "Other button", show=False),
+    ]
+
+    def __init__(self, wish: Wish, make: Make, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(classes="dialog")
+        self.plan: Plan | None = None
+        """What is asked about; None while it is being made."""
+        self._wish, self._make = wish, make
+        self.quiet = Quiet(clock)
+
+    def compose(self) -> ComposeResult:
+        """What is found, what may be added, and the two answers."""
+        with Vertical(classes="dialog--box") as box:
+            box.border_title = Content(f"{title(self._wish, 0).split()[0]}…")
+            box.border_subtitle = "esc no"
+            box.set_class(self._wish.is_final, "-irreversible")
+            yield Static(looking(None), classes="dialog--text", markup=False)
+            if self._wish.verb == "retry":
+                with Horizontal(classes="dialog--field"):
+                    yield Label("Spread", markup=False)
+                    yield Input(id="spread", placeholder="all at once", max_length=20)
+                    yield Static("such as 10m: one after the other", classes="dialog--hint", markup=False)
+            with Horizontal(classes="dialog--field -wide"):
+                yield Label("Reason", markup=False)
+                yield Input(id="reason", placeholder="for the log of operations", max_length=500)
+            if self._wish.is_final:
+                with Horizontal(classes="dialog--count"):
+                    yield Label("Type the number of jobs to go on  ", markup=False)
+                    yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
+            yield Static("", id="status", classes="dialog--status", markup=False)
+            with Horizontal(classes="dialog--buttons"):
+                yield Button("Keep", id="keep")
+                yield Button("…", id="confirm", classes="-danger", disabled=True)
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus."""
+        self.query_one("#keep").focus()
+        self._look(self._wish, None)
+
+    # -- the plan ----------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="plan")
+    async def _look(self, wish: Wish, shown: Plan | None) -> None:
+        """Make the plan, and ask about it; one that is as it was `shown` has been asked about already."""
+        self.plan = None
+        self._allow()
+        try:
+            plan = await self._make(wish, self._tell)
+        except QueueError as error:
+            self._say(str(error))
+            return
+        self._wish = wish
+        if shown is not None and is_same(plan, shown) and self.is_current:
+            self.dismiss(plan)
+        else:
+            self._ask(plan, changed=shown is not None and not is_same(plan, shown))
+
+    def _tell(self, plan: Plan | None, problem: str | None) -> None:
+        if plan is not None:
+            self.query_one(".dialog--text", Static).update(looking(plan))
+        self._say(f"{problem} It is tried again." if problem else "")
+
+    def _ask(self, plan: Plan, *, changed: bool) -> None:
+        self.plan = plan
+        number = plan.operation.planned
+        box = self.query_one(".dialog--box")
+        box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
+        box.border_subtitle = "y yes · n no" if number and not self._wish.is_final else "esc no"
+        self.query_one(".dialog--text", Static).update(facts(plan, self._wish))
+        self.query_one("#confirm", Button).label = Content(button(self._wish, number))
+        self.query_one("#keep", Button).label = "Keep" if number else "Close"
+        self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
+        if self._wish.is_final and number:
+            self.query_one("#count", Input).value = ""
+            self.query_one("#count").focus()
+        self._allow()
+        self.call_after_refresh(self.quiet.begin)
+
+    def _say(self, sentence: str, style: str = "$status-failed") -> None:
+        self.query_one("#status", Static).update(line(sentence, 400, style))
+
+    # -- the answer --------------------------------------------------------------------------------
+
+    def _allow(self) -> None:
+        """Yes can be said when there is something to do, and where it is final, with its number typed."""
+        number = 0 if self.plan is None else self.plan.operation.planned
+        typed = not self._wish.is_final or self.query_one("#count", Input).value.replace(",", "") == str(number)
+        self.query_one("#confirm", Button).disabled = not (number and typed)
+
+    @on(Input.Changed, "#count")
+    def _check_count(self) -> None:
+        self._allow()
+
+    @on(Input.Submitted, "#count")
+    @on(Button.Pressed, "#confirm")
+    def action_confirm(self) -> None:
+        """Say yes, if the question can have been read and the number is right."""
+        if self.query_one("#confirm", Button).disabled or self.plan is None or not self.quiet.is_deliberate():
+            return
+        try:
+            wish = self._completed()
+        except InvalidInput as problem:
+            self._say(f"Not done: {problem}.")
+            return
+        if wish == self._wish:
+            self.dismiss(self.plan)
+        else:
+            self._look(wish, self.plan)
+
+    @on(Input.Submitted, "#reason")
+    @on(Input.Submitted, "#spread")
+    def _leave_field(self) -> None:
+        """Enter in a field is no answer: it leads to the safe button."""
+        self.query_one("#keep").focus()
+
+    def _completed(self) -> Wish:
+        """The wish with what the fields say."""
+        arguments: dict[str, JsonValue] = dict(self._wish.arguments)
+        if self._wish.verb == "retry":
+            arguments.pop("spread_seconds", None)
+            seconds = read_delay(self.query_one("#spread", Input).value)
+            if seconds > LONGEST_SPREAD_SECONDS:
+                raise InvalidInput("a spread is a day (24h) at most")
+            arguments |= {"spread_seconds": seconds} if seconds else {}
+        reason = self.query_one("#reason", Input).value.strip()
+        return replace(self._wish, arguments=arguments, reason=reason or None)
+
+    @on(Button.Pressed, "#keep")
+    def action_keep(self) -> None:
+        """Say no."""
+        self.dismiss(None)

@@ -1,0 +1,54 @@
+"""What a plan has found, as it is asked about."""
+
+from textual.content import Content
+
+from queue_core.models import Plan
+from queue_tui.bulk_words import VERBS, Wish, left_out, parts
+from queue_tui.clean import line
+from queue_tui.formatting import count, duration, elapsed, moment
+
+LABEL_CELLS = 10
+
+
+def looking(plan: Plan | None) -> Content:
+    """How far the search for jobs has come; nothing is touched by it."""
+    if plan is None:
+        return Content("Looking for the jobs…")
+    found = count(plan.operation.planned)
+    return Content(f"Looking for the jobs: {found} found among {count(plan.searched)}…")
+
+
+def facts(plan: Plan, wish: Wish) -> Content:
+    """What would happen to which jobs, and which would be left alone."""
+    operation = plan.operation
+    rows = [_row("Filter", operation.filter or "none: all jobs")] if wish.filter is not None else []
+    if operation.planned:
+        rows.append(_row("Types", parts(plan.types)))
+        rows.append(_row("Statuses", parts(plan.statuses)))
+        if plan.oldest is not None and plan.newest is not None:
+            rows.append(_row("Oldest", f"{_ago(plan, oldest=True)}"))
+            rows.append(_row("Newest", f"{_ago(plan, oldest=False)}"))
+    if skipped := left_out(operation):
+        rows.append(_row("Left out", skipped))
+    effect = VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done."
+    return Content("\n\n").join([Content(effect), Content("\n").join(rows)] if rows else [Content(effect)])
+
+
+def is_same(plan: Plan, other: Plan) -> bool:
+    """Whether two plans touch the same jobs, as far as a person was shown them."""
+    return _shown(plan) == _shown(other)
+
+
+def _shown(plan: Plan) -> tuple[object, ...]:
+    operation = plan.operation
+    return operation.planned, operation.skip_reasons, plan.types, plan.statuses, plan.oldest, plan.newest
+
+
+def _ago(plan: Plan, *, oldest: bool) -> str:
+    at = plan.oldest if oldest else plan.newest
+    planned = plan.operation.at
+    return f"{moment(at, planned)}, {duration(elapsed(at, planned))} ago"
+
+
+def _row(label: str, value: str) -> Content:
+    return Content.assemble((f"{label:<{LABEL_CELLS}}", "$text-muted"), line(value, 300))

@@ -1,0 +1,29 @@
+"""Tells an answer from keys that were typed before the question could be read. No Textual in here."""
+
+from collections.abc import Callable
+from time import monotonic
+
+QUIET_SECONDS = 0.5
+"""How long a question must have been on screen without a key before it can be answered with yes."""
+
+
+class Quiet:
+    """The time since a question came on screen, or since a key was last refused."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """The question is on screen now."""
+        self._since = self.clock()
+
+    def is_deliberate(self) -> bool:
+        """Whether the person can have read the question before this key."""
+        if self._since is None:
+            return False
+        now = self.clock()
+        if now - self._since < QUIET_SECONDS:
+            self._since = now
+            return False
+        return True

@@ -1,0 +1,142 @@
+"""What is done to single jobs, at once; several of them are left to a plan."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from queue_core.actor import current_actor
+from queue_core.models import (
+    EnqueuedJob,
+    JobId,
+    JsonValue,
+    NewJob,
+    OperationId,
+    OperationResult,
+    RequestId,
+)
+from queue_tui.bulk_words import Wish
+from queue_tui.edits import ask_changes, done_by
+from queue_tui.formatting import plural, short_id
+from queue_tui.operations import (
+    EDIT,
+    FORCE,
+    MOST_TARGETS,
+    UNDO,
+    Verb,
+    insist,
+    needs_question,
+    question,
+    summary,
+    targets,
+)
+from queue_tui.queue_view import QueueView
+from queue_tui.screens.jobs import JobsScreen
+from queue_tui.undoable import Undoable
+
+if TYPE_CHECKING:
+    from queue_tui.app import QueueApp
+
+NOTHING_TO_UNDO = "There is nothing to undo: only a retry, a cancel or an edit made here can be."
+
+
+class JobDeeds:
+    """Acts through one verb of the queue, says what came of it, and remembers it for undo."""
+
+    def __init__(
+        self, app: "QueueApp", queue: QueueView, undoable: Undoable, plan: Callable[[Wish], Awaitable[None]]
+    ) -> None:
+        """`plan` asks about an action on many jobs, and carries it out."""
+        self._app, self._queue, self._undoable, self._plan = app, queue, undoable, plan
+
+    async def operate(self, verb: Verb, ids: Sequence[JobId]) -> None:
+        """Do this to one job, after a question where it calls for one; to several, with a plan."""
+        if len(ids) > 1 and verb is not FORCE:
+            await self._plan(Wish(verb=verb.name, ids=tuple(ids)))
+            return
+        jobs = await targets(self._queue, ids[:MOST_TARGETS])
+        if not jobs:
+            self._app.notify("These jobs are gone." if len(ids) > 1 else "This job is gone.", markup=False)
+            return
+        if needs_question(verb, jobs):
+            from queue_tui.dialogs.confirm import ConfirmDialog
+
+            if not await self._app.push_screen_wait(ConfirmDialog(question(verb, jobs, None))):
+                return
+        chosen = [job.id for job in jobs]
+        await self.finish(verb, ids, await insist(lambda request_id: self._call(verb, chosen, request_id)))
+
+    async def _call(self, verb: Verb, ids: Sequence[JobId], request_id: RequestId) -> OperationResult:
+        queue = self._queue
+        calls = {
+            "retry": queue.retry,
+            "cancel": queue.cancel,
+            "delete": queue.delete,
+            "force_cancel": queue.force_cancel,
+        }
+        return await calls[verb.name](ids, actor=current_actor(), request_id=request_id)
+
+    async def finish(self, verb: Verb, ids: Sequence[JobId], result: OperationResult) -> None:
+        """Say what came of it; these jobs are marked no longer."""
+        self._undoable.add(result)
+        for screen in self._jobs_screens():
+            screen.table.unmark(ids)
+        self._tell(verb, result)
+
+    async def edit(self, ids: Sequence[JobId], changes: Mapping[str, JsonValue]) -> None:
+        """Change priority or time of one job; of several, with a plan."""
+        if len(ids) > 1:
+            await self._plan(Wish(verb=EDIT.name, ids=tuple(ids), arguments=changes))
+            return
+
+        async def call(request_id: RequestId) -> OperationResult:
+            return await self._queue.edit(ids, changes, actor=current_actor(), request_id=request_id)
+
+        await self.finish(replace(EDIT, done=done_by(dict(changes))), ids, await insist(call))
+
+    async def ask_edit(self, ids: Sequence[JobId], what: str) -> None:
+        """Ask for a priority or a time, and change it."""
+        whose = short_id(ids[0]) if len(ids) == 1 else plural(len(ids), "job")
+        changes = await ask_changes(self._app, what, whose)
+        if changes is not None:
+            await self.edit(ids, changes)
+
+    async def undo(self, operation_id: OperationId | None) -> None:
+        """Take back an operation, or the last one."""
+        which = operation_id or self._undoable.last
+        if which is None:
+            self._app.notify(NOTHING_TO_UNDO, markup=False)
+            return
+        if self._undoable.wants_plan(which):
+            await self._plan(Wish(verb=UNDO.name, arguments={"operation_id": which}))
+            return
+        result = await insist(lambda request_id: self._queue.undo(which, actor=current_actor(), request_id=request_id))
+        self._undoable.remove(which)
+        self._tell(UNDO, result)
+
+    def _tell(self, verb: Verb, result: OperationResult) -> None:
+        acted = result.done or result.requested
+        self._app.notify(summary(verb, result), severity="information" if acted else "warning", markup=False)
+
+    async def enqueue(self, like: JobId | None) -> None:
+        """Ask for a new job, filled in from another one."""
+        from queue_tui.dialogs.draft import copy_of
+        from queue_tui.dialogs.enqueue import EnqueueDialog
+
+        draft = None if like is None else copy_of(await self._queue.job(like))
+        config = self._app.snapshot.config or await self._queue.config()
+        form = EnqueueDialog(partial(_submit, self._queue), types=config.types, draft=draft)
+        enqueued = await self._app.push_screen_wait(form)
+        if enqueued is not None:
+            what = "is there already" if enqueued.duplicate else "is in the queue"
+            self._app.notify(f"Job {short_id(enqueued.id)} {what}.", markup=False)
+            for screen in self._jobs_screens():
+                screen.table.seek(enqueued.id)
+
+    def _jobs_screens(self) -> list[JobsScreen]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, JobsScreen)]
+
+
+async def _submit(queue: QueueView, job: NewJob, request_id: RequestId) -> EnqueuedJob:
+    [enqueued] = await queue.enqueue([job], actor=current_actor(), request_id=request_id)
+    return enqueued
