@@ -49,6 +49,10 @@ class FakeTransport:
 
     label: str = "tests"
     is_woken: bool = True
+    read_only: bool = False
+
+    async def set_read_only(self, read_only: bool) -> None:
+        self.read_only = read_only
 
 
 class FakeQueue(FakeAnswers):

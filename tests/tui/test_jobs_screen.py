@@ -292,7 +292,7 @@ async def test_the_palette_offers_the_keys_by_name_and_the_orders() -> None:
         titles = [command.title for command in ui.app.get_system_commands(ui.app.screen)]
         assert {"Retry", "Freeze", "List failed jobs", "Order: in order of claiming", "Theme"} <= set(titles)
         assert len(titles) == len(set(titles))
-        await ui.press("colon")
+        await ui.press("ctrl+p")
         await ui.until(lambda: len(ui.app.screen_stack) == 2)
         await ui.press(*"list failed")
         await ui.until(lambda: "List failed jobs" in ui.text())

@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from queue_core.settings import load_settings
         from queue_tui.running import run
 
-        return run(load_settings(profile=options.profile), mouse=options.mouse, poll_seconds=options.interval)
+        settings = load_settings(profile=options.profile)
+        return run(settings, mouse=options.mouse, poll_seconds=options.interval, fresh=options.fresh)
     except QueueError as error:
         sys.stderr.write(f"queue-tui: {error}\n")
         return error.exit_code

@@ -6,57 +6,36 @@ Everything that knows how to do something is elsewhere; here it is only said wha
 import asyncio
 from collections.abc import Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
-from textual.events import Resize
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets import Input
 
 from queue_core.errors import QueueError
 from queue_tui import intents
-from queue_tui.base_app import TerminalApp
-from queue_tui.given import Beside, OpenQueue
-from queue_tui.screens.jobs import JobsScreen
-from queue_tui.screens.too_small import TooSmallScreen, is_too_small
-from queue_tui.snapshot import Attention, Snapshot, View, nothing_yet
-from queue_tui.views import JOBS, VIEWS, view_named
+from queue_tui.given import Beside, OpenQueue, Remember
+from queue_tui.navigation import NavigatingApp
+from queue_tui.snapshot import Attention, Session, Snapshot, View, nothing_yet
+from queue_tui.widgets.job_table import JobTable
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from queue_tui.deeds import Deeds
     from queue_tui.feed import Feed
+    from queue_tui.personal import Personal
+
+ORDINARY = Session()
+"""Nothing has been said about it."""
+NOT_YET = "Not connected yet: try again in a moment."
 
 
-class QueueApp(TerminalApp):
+class QueueApp(NavigatingApp):
     """The terminal UI of one queue."""
 
     TITLE = "queue-tui"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, since what is typed right behind it must not be taken for keys of the screen.
-        Binding("colon", "commands", "Commands", key_display=":", show=False, priority=True, id="app.commands"),
-        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="What the keys do here"),
-        *(
-            Binding(
-                view.key, f"view('{view.name}')", view.title, show=False, id=f"app.{view.name}", tooltip=view.meaning
-            )
-            for view in VIEWS
-        ),
-        Binding(
-            "minus",
-            "last_view",
-            "View before",
-            key_display="-",
-            show=False,
-            id="app.last-view",
-            tooltip="Back to the view before",
-        ),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave"),
-    ]
-
     snapshot: var[Snapshot] = var(nothing_yet)
 
     def __init__(
@@ -67,6 +46,8 @@ class QueueApp(TerminalApp):
         colour: str | None = None,
         poll_seconds: float | None = None,
         beside: Beside | None = None,
+        session: Session = ORDINARY,
+        memory: Remember = Remember.NOTHING,
     ) -> None:
         """`label` and `colour` are the profile's; `beside`: processes of a demo, that are looked after."""
         self._colour = colour
@@ -77,13 +58,10 @@ class QueueApp(TerminalApp):
         self._feed: Feed | None = None
         self._deeds: Deeds | None = None
         self._attention = Attention()
-        self._view, self._view_before = JOBS.name, JOBS.name
+        self._session, self._memory = session, memory
+        self._personal: Personal | None = None
         self.sorry: str | None = None
         """Why it could not begin, in one sentence for the terminal after it has ended."""
-
-    def get_default_screen(self) -> Screen[None]:
-        """The jobs screen is there from the first frame on."""
-        return JobsScreen()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's, and the colour that the profile gives the name of the place."""
@@ -100,7 +78,8 @@ class QueueApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Begin to read when the first frame is there: what reading needs takes long to import."""
-        self.screen_stack[0].data_bind(snapshot=QueueApp.snapshot)
+        self.jobs_screen.data_bind(snapshot=QueueApp.snapshot, times=QueueApp.times)
+        self.screen_change_signal.subscribe(self, lambda _: self._hold())
         self.call_after_refresh(self._follow)
         if self._beside is not None:
             self.notify(self._beside.notice, markup=False, timeout=15)
@@ -111,12 +90,15 @@ class QueueApp(TerminalApp):
         await asyncio.to_thread(import_module, "queue_tui.feed")
         from queue_tui.deeds import Deeds
         from queue_tui.feed import Feed
+        from queue_tui.personal import Personal
 
         try:
             async with self._open_queue(self._say) as queue:
                 self._deeds = Deeds(self, queue)
-                self._feed = Feed(queue, self._publish, poll_seconds=self._poll_seconds)
+                self._feed = Feed(queue, self._publish, poll_seconds=self._poll_seconds, session=self._session)
                 self._feed.attend(self._attention)
+                self._personal = Personal(self, queue, self._feed, self._memory)
+                self._personal.begin()
                 await self._feed.run()
         except QueueError as error:
             self.sorry = str(error)
@@ -124,6 +106,8 @@ class QueueApp(TerminalApp):
 
     def _publish(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        if self._personal is not None:
+            self._personal.show(snapshot)
 
     def _say(self, sentence: str) -> None:
         self.call_later(self.notify, sentence, markup=False)
@@ -151,10 +135,22 @@ class QueueApp(TerminalApp):
         if self._feed is not None:
             follow(intent, self._feed, self.view)
 
+    @on(JobTable.SelectionChanged)
+    def _hold(self) -> None:
+        """Nothing moves under a hand: while jobs are marked, or a dialog waits for an answer."""
+        if self._feed is not None:
+            table = self.jobs_screen.table
+            self._feed.hold(self.screen.is_modal or bool(table.marked or table.span))
+
     @on(intents.Deed)
-    def _do(self, intent: intents.Deed) -> None:
-        if self._deeds is None:
-            self.notify("Not connected yet: try again in a moment.", severity="warning", markup=False)
+    @on(intents.Inquiry)
+    def _do(self, intent: intents.Deed | intents.Inquiry) -> None:
+        if self.snapshot.session.is_locked and isinstance(intent, intents.Deed):
+            from queue_tui.lock import HINT
+
+            self.notify(HINT, severity="warning", markup=False)
+        elif self._deeds is None:
+            self.notify(NOT_YET, severity="warning", markup=False)
         else:
             self._deeds.carry_out(intent)
 
@@ -189,7 +185,8 @@ class QueueApp(TerminalApp):
         if isinstance(self.screen, JobScreen):
             self.screen.show_job(intent.id)
         else:
-            self.push_screen(JobScreen(intent.id).data_bind(snapshot=QueueApp.snapshot), self._close_job)
+            screen = JobScreen(intent.id).data_bind(snapshot=QueueApp.snapshot, times=QueueApp.times)
+            self.push_screen(screen, self._close_job)
 
     def _close_job(self, _: None) -> None:
         if self._feed is not None:
@@ -197,50 +194,40 @@ class QueueApp(TerminalApp):
 
     # -- the app's own ------------------------------------------------------------------------------------
 
-    def on_resize(self, event: Resize) -> None:
-        """Cover everything while it is too small, whatever is open."""
-        covered = isinstance(self.screen, TooSmallScreen)
-        if is_too_small(event.size) and not covered:
-            self.push_screen(TooSmallScreen())
-        elif covered and not is_too_small(event.size):
-            self.pop_screen()
+    def bound(self, screen: Screen[None]) -> Screen[None]:
+        """The screen, bound to the snapshot."""
+        return screen.data_bind(snapshot=QueueApp.snapshot)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon that is typed into a field is a colon, and a dialog wants its answer first."""
-        if action != "commands":
-            return super().check_action(action, parameters)
-        is_typed = self.focused is not None and self.focused.check_consume_key("colon", ":")
-        return not is_typed and not self.screen.is_modal
+    def has_gone(self) -> None:
+        """No job is looked at any more."""
+        self._close_job(None)
 
-    async def action_commands(self) -> None:
-        """Open the command palette, and be done when it takes keys."""
-        palette = CommandPalette(id="--command-palette")
-        await self.push_screen(palette)
-        palette.set_focus(palette.query_one(Input))
+    def show_jobs(self) -> None:
+        """The jobs need nothing beside what is always read."""
+        self.post_message(intents.Attend(Attention()))
 
-    def action_view(self, name: str) -> None:
-        """Go to a view, from wherever can be left without an answer. It is as it was left."""
-        while len(self.screen_stack) > 1 and not self.screen.is_modal:
-            self.pop_screen()
-        if self.screen.is_modal:
+    async def action_command(self) -> None:
+        """Ask for a command, and be done when it takes keys."""
+        if self._personal is None:
+            self.notify(NOT_YET, severity="warning", markup=False)
             return
-        view = view_named(name)
-        if view.name != self._view:
-            self._view, self._view_before = view.name, self._view
-        if view is JOBS:
-            self.post_message(intents.Attend(Attention()))
-            return
-        if not self.is_screen_installed(view.name):
-            kind = getattr(import_module(f"queue_tui.screens.{view.module}"), view.screen)
-            self.install_screen(kind().data_bind(snapshot=QueueApp.snapshot), view.name)
-        self.push_screen(view.name)
+        from queue_tui.dialogs.command import CommandDialog
+        from queue_tui.obeying import Obeying
 
-    def action_last_view(self) -> None:
-        """Go back to the view before."""
-        self.action_view(self._view_before)
+        dialog = CommandDialog(Obeying(self, self._personal))
+        await self.push_screen(dialog)
+        dialog.take_keys()
 
-    def action_help(self) -> None:
-        """What the keys do here."""
-        from queue_tui.screens.help import HelpScreen
+    @on(intents.AskSavedView)
+    def _ask_saved_view(self) -> None:
+        if self._personal is not None:
+            from queue_tui.dialogs.saved_views import SavedViewsDialog
+            from queue_tui.obeying import Obeying
 
-        self.push_screen(HelpScreen(self.screen))
+            self.push_screen(SavedViewsDialog(Obeying(self, self._personal), self._personal.saved))
+
+    def exit(self, result: None = None, return_code: int = 0, message: "RenderableType | None" = None) -> None:
+        """End, and remember how this place was left."""
+        if self._personal is not None:
+            self._personal.write()
+        super().exit(result, return_code, message)

@@ -16,6 +16,7 @@ class Options(argparse.Namespace):
     demo: bool
     mouse: bool
     interval: float | None
+    fresh: bool
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
@@ -30,6 +31,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--demo", action="store_true", help="a database, a worker and jobs of its own, until you quit")
     parser.add_argument("--mouse", action="store_true", help="take the mouse too; the terminal then selects no text")
     parser.add_argument("--interval", metavar="SECONDS", type=_seconds, help="how often to look for changes")
+    parser.add_argument("--fresh", action="store_true", help="not as this place was left, but as if for the first time")
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     return parser.parse_args(arguments, namespace=Options())
 

@@ -7,9 +7,9 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from queue_tui.intents import SetFilter, SetSort
+from queue_tui.orders import ORDERS
 from queue_tui.quick import QUICK
 from queue_tui.screens.jobs import JobsScreen
-from queue_tui.widgets.filter_line import ORDERS
 
 
 def commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -37,9 +37,9 @@ def _lists(screen: JobsScreen) -> Iterator[SystemCommand]:
         word = "all" if status is None else status.value
         text = "" if status is None else f"status:{status.value}"
         yield SystemCommand(f"List {word} jobs", "In place of the present filter", _post(screen, SetFilter(text)))
-    for (sort, descending), words in ORDERS.items():
-        title = f"Order: {words or 'newest first'}"
-        yield SystemCommand(title, "Of the list of jobs", _post(screen, SetSort(sort, descending)))
+    for order in ORDERS:
+        intent = SetSort(order.sort, order.descending)
+        yield SystemCommand(f"Order: {order.words}", "Of the list of jobs", _post(screen, intent))
 
 
 def _post(screen: JobsScreen, intent: SetFilter | SetSort) -> Callable[[], object]:

@@ -9,16 +9,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields
-from time import monotonic
+from dataclasses import fields, replace
 
-from queue_core.errors import QueueError
+from queue_core.errors import QueueError, Stopped
 from queue_core.models import JobId
 from queue_tui.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
 from queue_tui.pager import Pager
 from queue_tui.queue_view import QueueView
 from queue_tui.readings import Readings
-from queue_tui.snapshot import Attention, Clock, Connection, Link, Snapshot, View
+from queue_tui.snapshot import Attention, Clock, Connection, Link, Session, Snapshot, View
+from queue_tui.ticks import monotonic
 
 SEARCH_SECONDS = 0.3
 """A search is interrupted after this long to show how far it has come and to look at everything else."""
@@ -30,6 +30,8 @@ REST_SECONDS = 0.05
 """Between wake-ups that are listened to: a busy queue must not keep the screen busy."""
 LATENCIES = 21
 """So many of the latest answers say how long the database takes: one slow answer is none of it."""
+STARTING_SECONDS = 15.0
+"""For so long at most is a worker expected that has only just been started beside the screen."""
 PUBLISH_SECONDS = 1.0
 """Without news, a snapshot is published this often to say that the data is still fresh."""
 
@@ -44,11 +46,14 @@ class Feed:
         *,
         poll_seconds: float | None = None,
         backoff: Backoff | None = None,
+        session: Session | None = None,
     ) -> None:
         """`poll_seconds`: None takes what suits the transport."""
         self._queue = queue
         self._publish = publish
-        self._poll = poll_seconds or (DIRECT_SECONDS if queue.transport.is_woken else GATEWAY_SECONDS)
+        self._session = session or Session()
+        self._begun_at = monotonic()
+        self._poll = poll_seconds or self._suiting()
         self._backoff = backoff or Backoff()
         self._pager = Pager()
         self._readings = Readings(self._poll)
@@ -58,9 +63,15 @@ class Feed:
         self._window_read_at = 0.0
         self._published_at = 0.0
         connection = Connection(
-            link=Link.CONNECTING, label=queue.transport.label, since=monotonic(), patience=3.0 + 2 * self._poll
+            link=Link.CONNECTING, label=queue.transport.label, since=monotonic(), patience=self._patience()
         )
         self._snapshot = Snapshot(connection=connection)
+
+    def _suiting(self) -> float:
+        return DIRECT_SECONDS if self._queue.transport.is_woken else GATEWAY_SECONDS
+
+    def _patience(self) -> float:
+        return 3.0 + 2 * self._poll
 
     # -- wishes: noted at once, carried out by the loop ------------------------------------------------
 
@@ -106,6 +117,18 @@ class Feed:
         self._readings.attend(attention)
         self._kick.set()
 
+    def pace(self, poll_seconds: float | None) -> None:
+        """Look for changes this often from now on; None: as often as suits the transport."""
+        self._poll = poll_seconds or self._suiting()
+        self._readings.pace(self._poll)
+        self._session = replace(self._session, poll_seconds=poll_seconds)
+        self._kick.set()
+
+    def unlocked(self, until: float | None) -> None:
+        """The session may write until then (monotonic seconds); None: no longer."""
+        self._session = replace(self._session, unlocked_until=until)
+        self.refresh()
+
     def refresh(self) -> None:
         """Read everything again now."""
         self._readings.hurry()
@@ -130,6 +153,9 @@ class Feed:
         self._kick.clear()
         try:
             await self._round()
+        except Stopped as error:
+            self._say(Link.CONNECTED, str(error))
+            return self._backoff.next_seconds()
         except QueueError as error:
             self._say(Link.LOST if self._snapshot.connection.heard_at else Link.CONNECTING, str(error))
             return self._backoff.next_seconds()
@@ -164,7 +190,8 @@ class Feed:
         while True:
             await self._queue.wait_for_wake(WAKE_SECONDS)
             if self._queue.transport.is_woken:
-                self._kick.set()
+                if self._session.poll_seconds is None:  # else the person wants it to be quieter
+                    self._kick.set()
                 await asyncio.sleep(REST_SECONDS)
 
     # -- what is published -----------------------------------------------------------------------------
@@ -178,10 +205,12 @@ class Feed:
             since=since,
             heard_at=now if link is Link.CONNECTED else old.connection.heard_at,
             error=error,
-            patience=old.connection.patience,
+            patience=self._patience(),
             latency_seconds=sorted(self._latencies)[len(self._latencies) // 2] if self._latencies else None,
         )
         read, page = self._readings, self._pager.answer
+        if self._session.starting and (read.has_workers or now - self._begun_at > STARTING_SECONDS):
+            self._session = replace(self._session, starting=False)
         new = Snapshot(
             connection=connection,
             window=self._pager.window(old.window, read.count_of(self._pager.view)),
@@ -196,6 +225,7 @@ class Feed:
             operations=read.operations,
             operation=read.operation,
             clock=old.clock if page is None else Clock(read=page.now, at=self._pager.answered_at),
+            session=self._session,
         )
         if now - self._published_at >= PUBLISH_SECONDS or _news(old, new):
             self._published_at = now

@@ -102,6 +102,16 @@ def moment(at: datetime | None, now: datetime, style: TimeStyle = TimeStyle.LOCA
     return f"{there:%Y-%m-%d %H:%M:%S}{suffix}"
 
 
+def stamp(at: datetime, now: datetime, style: TimeStyle) -> str:
+    """A moment in twelve cells: a time of today, or month, day and minute: 14:05:09, 11-03 22:15, with Z in UTC."""
+    zone = UTC if style is TimeStyle.UTC else None
+    there, here = at.astimezone(zone), now.astimezone(zone)
+    suffix = "Z" if style is TimeStyle.UTC else ""
+    if there.date() == here.date():
+        return f"{there:%H:%M:%S}{suffix}"
+    return f"{there:%m-%d %H:%M}{suffix}" if there.year == here.year else f"{there:%Y-%m-%d}"
+
+
 def count(number: int, capped: bool = False) -> str:
     """A number with thousands apart, and "+" where counting stopped there: 10,000+."""
     return f"{number:,}{'+' if capped else ''}"

@@ -2,10 +2,22 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from queue_tui.queue_view import QueueView
+
+
+class Remember(Enum):
+    """What is remembered of a place between two runs."""
+
+    NOTHING = auto()
+    """Nothing is read and nothing is kept: a demo, a test."""
+    AFRESH = auto()
+    """How it was left counts for nothing; how it is left from now on is kept, and so are the person's views."""
+    EVERYTHING = auto()
+
 
 Tell = Callable[[str], None]
 """Says a sentence to the person."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from queue_core.models import JobId, JsonValue, OperationId
+from queue_core.models import JobId, JsonValue, OperationId, WorkerId
 from queue_tui.snapshot import Attention
 
 
@@ -88,6 +88,13 @@ class PlanAll(Deed):
 
 
 @dataclass
+class SendCanary(Deed):
+    """Retry the job that failed last with this fingerprint, and watch how it goes."""
+
+    fingerprint: str
+
+
+@dataclass
 class AskAll(Deed):
     """Ask what to do with all jobs that match this filter."""
 
@@ -114,6 +121,47 @@ class Halt(Deed):
 
     operation_id: OperationId
     abort: bool = False
+
+
+class Control(Deed):
+    """Base of the deeds to the queue as a whole, and to its workers."""
+
+
+@dataclass
+class QuietWorker(Control):
+    """Have a worker claim nothing more and go on with what it runs; `off`: have it claim again."""
+
+    worker_id: WorkerId
+    off: bool = False
+
+
+@dataclass
+class ReleaseSlot(Control):
+    """Free the slot that a lost attempt of this job still holds; after a question."""
+
+    id: JobId
+
+
+@dataclass
+class AskSetting(Control):
+    """Show what a setting means, ask for its new value, show what that would mean, and save it."""
+
+    name: str
+    """`max_concurrent_renders`, or `doubt.limit` for a type."""
+
+
+@dataclass
+class Pause(Control):
+    """Ask for a reason, and start no more jobs, of one type or (None) at all."""
+
+    job_type: str | None = None
+
+
+@dataclass
+class Resume(Control):
+    """Start jobs again, of one type or (None) all that are not paused by themselves."""
+
+    job_type: str | None = None
 
 
 @dataclass
@@ -165,6 +213,11 @@ class ShowView(Intent):
 
 
 @dataclass
+class AskSavedView(Intent):
+    """Ask which of the saved views of the list to show."""
+
+
+@dataclass
 class Attend(Intent):
     """Keep this fresh from now on: it is what the screen shows."""
 
@@ -194,7 +247,7 @@ class Freeze(Listing):
 
 
 @dataclass
-class MarkMatching(Deed):
+class MarkMatching(Inquiry):
     """Mark all jobs that match the filter, up to a bound that the screen names."""
 
 

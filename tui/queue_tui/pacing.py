@@ -8,6 +8,9 @@ DIRECT_SECONDS = 0.2
 GATEWAY_SECONDS = 1.0
 """Between polls through PostgREST."""
 
+LEAST_SECONDS, MOST_SECONDS = 0.1, 60.0
+"""What a person may ask for."""
+
 
 class Backoff:
     """Waits that double from failure to failure, with full jitter, so that many screens do not come back at once."""

@@ -51,6 +51,10 @@ class TransportView(Protocol):
         """Whether `wait_for_wake` can return early."""
         ...
 
+    async def set_read_only(self, read_only: bool) -> None:
+        """Have the database refuse whatever writes, or no longer."""
+        ...
+
 
 class QueueView(Protocol):
     """The verbs of `Queue` that the terminal UI uses, with its signatures."""

@@ -7,9 +7,8 @@ read again after a change, though not more often than a person reads, and slowly
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from time import monotonic
 
-from queue_core.errors import NotFound
+from queue_core.errors import NotFound, Stopped
 from queue_core.models import (
     FailureDetail,
     Failures,
@@ -26,6 +25,7 @@ from queue_core.models import (
 )
 from queue_tui.queue_view import QueueView
 from queue_tui.snapshot import Attention, Topic, View, Watched
+from queue_tui.ticks import monotonic
 
 
 @dataclass(slots=True)
@@ -72,12 +72,16 @@ class Readings:
         self._attention = Attention()
         self._number: JobCount | None = None
         self._counted: View | None = None
-        self._stats = Pace(5 * unit_seconds, 5.0)
-        self._workers = Pace(10 * unit_seconds, 5.0)
-        self._count = Pace(10 * unit_seconds, 30.0)
-        self._detail = Pace(0.0, 2.0)
+        self.pace(unit_seconds)
+
+    def pace(self, unit_seconds: float) -> None:
+        """Read at other paces from now on, and everything once now."""
+        self._stats = Pace(5 * unit_seconds, max(5.0, unit_seconds))
+        self._workers = Pace(10 * unit_seconds, max(5.0, unit_seconds))
+        self._count = Pace(10 * unit_seconds, max(30.0, unit_seconds))
+        self._detail = Pace(0.0, max(2.0, unit_seconds))
         self._rest = Pace(60.0, 60.0)
-        self._topics = Pace(10 * unit_seconds, 5.0)
+        self._topics = Pace(10 * unit_seconds, max(5.0, unit_seconds))
 
     def attend(self, attention: Attention) -> None:
         """Keep fresh what is on screen now; what is not is kept as it was last read."""
@@ -111,6 +115,11 @@ class Readings:
     def count_of(self, view: View) -> JobCount | None:
         """How many jobs the view has, where that is known."""
         return self._number if self._counted == view else None
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether a worker is alive, as far as has been read."""
+        return self.stats is not None and self.stats.workers_alive > 0
 
     async def refresh(self, queue: QueueView, view: View) -> None:
         """Read what is due."""
@@ -151,7 +160,8 @@ class Readings:
         self._count.read()
         if self._counted != view:
             self._number, self._counted = None, view
-        self._number = await queue.count(view.filter)
+        with suppress(Stopped):  # the list says what to do about it
+            self._number = await queue.count(view.filter)
 
     async def _read_detail(self, queue: QueueView, watched: Watched) -> None:
         self._detail.read()

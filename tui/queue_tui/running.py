@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from queue_core.settings import Settings
 from queue_tui.app import QueueApp
 from queue_tui.base_app import run_app
-from queue_tui.given import Tell
+from queue_tui.given import Remember, Tell
+from queue_tui.snapshot import Session
 
 if TYPE_CHECKING:
     from queue_core.queue import Queue
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def run(
-    settings: Settings, *, mouse: bool = False, poll_seconds: float | None = None, beside: "Demo | None" = None
+    settings: Settings,
+    *,
+    mouse: bool = False,
+    poll_seconds: float | None = None,
+    beside: "Demo | None" = None,
+    fresh: bool = False,
 ) -> int:
     """Show the queue that the settings name until the person leaves; returns the exit code.
 
-    `beside` is started when the first frame is there, and looked after; the caller stops it.
+    `beside` is started when the first frame is there, and looked after; the caller stops it. `fresh`: as if the place
+    had never been left.
     """
 
     @asynccontextmanager
@@ -38,7 +45,19 @@ def run(
             _collect_garbage_again()
             yield queue
 
-    app = QueueApp(open_queue, label=settings.label, colour=settings.colour, poll_seconds=poll_seconds, beside=beside)
+    app = QueueApp(
+        open_queue,
+        label=settings.label,
+        colour=settings.colour,
+        poll_seconds=poll_seconds,
+        beside=beside,
+        session=Session(
+            production=settings.production and not settings.read_only,
+            poll_seconds=poll_seconds,
+            starting=beside is not None,
+        ),
+        memory=Remember.NOTHING if beside is not None else Remember.AFRESH if fresh else Remember.EVERYTHING,
+    )
     code = run_app(app, mouse=mouse)
     if app.sorry is not None:
         sys.stderr.write(f"queue-tui: {app.sorry}\n")

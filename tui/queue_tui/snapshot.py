@@ -7,7 +7,6 @@ with `is` whether there is anything to draw. Strings are as they came: whoever d
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from time import monotonic
 
 from queue_core.filters import Filter
 from queue_core.models import (
@@ -26,6 +25,7 @@ from queue_core.models import (
     Stats,
     Worker,
 )
+from queue_tui.ticks import monotonic
 
 ALL_JOBS = Filter()
 
@@ -136,6 +136,25 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What the person has said about this session, as far as it is shown."""
+
+    production: bool = False
+    """Read-only until it is unlocked."""
+    unlocked_until: float | None = None
+    """Until when it may write (monotonic seconds); None: locked."""
+    poll_seconds: float | None = None
+    """How often to look for changes, where that was said; None: what suits the way to the database."""
+    starting: bool = False
+    """What runs beside the screen has only just been started."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it may be unlocked, and is not."""
+        return self.production and self.unlocked_until is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """The database's time, carried on by this machine's steps and never by its idea of the time."""
 
@@ -165,6 +184,7 @@ class Snapshot:
     operations: OperationPage | None = None
     operation: OperationDetail | None = None
     clock: Clock | None = None
+    session: Session = Session()
 
     def db_now(self) -> datetime | None:
         """The database's time, now; None before it has been heard."""

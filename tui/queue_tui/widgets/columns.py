@@ -4,13 +4,24 @@ A cell is a text of exactly its column's width, and a look. Everything that a ce
 too: no screen needs colour to be read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from queue_core.models import Condition, Job, JobStatus, Priority
 from queue_core.text import clean, width
-from queue_tui.formatting import age, duration, elapsed, percent, run_seconds, short_id, status_word, tries
+from queue_tui.formatting import (
+    TimeStyle,
+    age,
+    duration,
+    elapsed,
+    percent,
+    run_seconds,
+    short_id,
+    stamp,
+    status_word,
+    tries,
+)
 from queue_tui.widgets.looks import PRIORITIES, STATES, Cell, Look
 
 
@@ -18,6 +29,8 @@ from queue_tui.widgets.looks import PRIORITIES, STATES, Cell, Look
 class Column:
     """One column of the table."""
 
+    name: str
+    """What it is called where columns are chosen, and kept by."""
     title: str
     cells: int
     """Width without the space that follows; of the last column, the least."""
@@ -25,16 +38,53 @@ class Column:
     """Text and look; the text is cleaned and fitted by the caller."""
     right: bool = False
     from_width: int = 0
-    """Width of the table from which on it is shown."""
+    """Width of the table from which on it is shown, unless columns were chosen."""
+    usual: bool = True
+    """Whether it is shown unless columns were chosen."""
     wider: tuple[tuple[int, int], ...] = ()
     """Further widths: (width of the table, cells from there on), ascending."""
+    moment: "tuple[str, Callable[[Job], datetime]] | None" = None
+    """Of an age: title of the moment that it is counted from, and the moment."""
 
 
-def fitting(total: int, gutter: int = 0) -> tuple[Column, ...]:
-    """The columns that fit into a table of this width beside its gutter, the last one taking all that is left."""
-    chosen = [_sized(column, total) for column in COLUMNS if total >= column.from_width]
-    rest = total - gutter - sum(column.cells + 1 for column in chosen[:-1])
-    return (*chosen[:-1], replace(chosen[-1], cells=max(rest, 1)))
+def fitting(
+    total: int,
+    gutter: int = 0,
+    chosen: Collection[str] | None = None,
+    times: TimeStyle = TimeStyle.RELATIVE,
+) -> tuple[Column, ...]:
+    """The columns that fit into a table of this width beside its gutter, the last one taking all that is left.
+
+    `chosen`: names of those that a person wants, of which as many are shown as there is room for.
+    """
+    named = [column for column in COLUMNS if chosen and column.name in chosen]
+    usual = [column for column in COLUMNS if column.usual and total >= column.from_width]
+    sized = [_sized(_timed(column, times), total) for column in named or usual]
+    shown = _with_room(sized, total - gutter) if named else sized
+    rest = total - gutter - sum(column.cells + 1 for column in shown[:-1])
+    return (*shown[:-1], replace(shown[-1], cells=max(rest, 1)))
+
+
+def _with_room(columns: Sequence[Column], room: int) -> list[Column]:
+    """Those that fit, from left to right; the first whatever it takes."""
+    shown: list[Column] = []
+    for column in columns:
+        if not shown or column.cells + 1 <= room:
+            shown.append(column)
+            room -= column.cells + 1
+    return shown
+
+
+def _timed(column: Column, times: TimeStyle) -> Column:
+    """An age as the moment that it is counted from, where moments are wanted."""
+    if times is TimeStyle.RELATIVE or column.moment is None:
+        return column
+    title, read = column.moment
+
+    def draw(job: Job, now: datetime) -> tuple[str, Look]:
+        return stamp(read(job), now, times), Look.PLAIN
+
+    return replace(column, title=title, cells=12, draw=draw)
 
 
 def fitted(text: str, column: Column, last: bool) -> str:
@@ -109,6 +159,14 @@ def _age(job: Job, now: datetime) -> tuple[str, Look]:
     return coarse_age(elapsed(job.created_at, now)), Look.PLAIN
 
 
+def _changed(job: Job, now: datetime) -> tuple[str, Look]:
+    return coarse_age(elapsed(job.updated_at, now)), Look.PLAIN
+
+
+def _user(job: Job, now: datetime) -> tuple[str, Look]:
+    return short_id(job.user_id or ""), Look.PLAIN
+
+
 def _run(job: Job, now: datetime) -> tuple[str, Look]:
     seconds = run_seconds(job, now)
     if seconds is None:
@@ -131,16 +189,26 @@ def _error(job: Job, now: datetime) -> tuple[str, Look]:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(title="Id", cells=8, draw=_id),
-    Column(title="Type", cells=11, draw=_type, wider=((120, 14), (160, 20))),
-    Column(title="Pri", cells=4, draw=_priority),
-    Column(title="Status", cells=10, draw=_status),
-    Column(title="Pos/%", cells=6, draw=_place, right=True, from_width=66),
-    Column(title="Try", cells=4, draw=_tries, right=True, from_width=72),
-    Column(title="Age", cells=4, draw=_age, right=True),
-    Column(title="Run", cells=7, draw=_run, right=True, from_width=78),
-    Column(title="Worker", cells=12, draw=_worker, from_width=100, wider=((160, 20), (200, 26))),
-    Column(title="Category", cells=15, draw=_category, from_width=150),
-    Column(title="Error", cells=10, draw=_error),
+    Column(name="id", title="Id", cells=8, draw=_id),
+    Column(name="type", title="Type", cells=11, draw=_type, wider=((120, 14), (160, 20))),
+    Column(name="priority", title="Pri", cells=4, draw=_priority),
+    Column(name="status", title="Status", cells=10, draw=_status),
+    Column(name="place", title="Pos/%", cells=6, draw=_place, right=True, from_width=66),
+    Column(name="tries", title="Try", cells=4, draw=_tries, right=True, from_width=72),
+    Column(name="age", title="Age", cells=4, draw=_age, right=True, moment=("Created", lambda job: job.created_at)),
+    Column(
+        name="changed",
+        title="Chg",
+        cells=4,
+        draw=_changed,
+        right=True,
+        usual=False,
+        moment=("Changed", lambda job: job.updated_at),
+    ),
+    Column(name="run", title="Run", cells=7, draw=_run, right=True, from_width=78),
+    Column(name="worker", title="Worker", cells=12, draw=_worker, from_width=100, wider=((160, 20), (200, 26))),
+    Column(name="category", title="Category", cells=15, draw=_category, from_width=150),
+    Column(name="user", title="User", cells=8, draw=_user, usual=False),
+    Column(name="error", title="Error", cells=10, draw=_error),
 )
 """From left to right. The error comes last and takes all the room there is."""

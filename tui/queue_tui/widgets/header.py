@@ -1,10 +1,15 @@
 """The first line: where this is connected, whether the queue moves, and the time."""
 
+from datetime import UTC
+
+from textual import getters
 from textual.reactive import var
 
 from queue_core.text import clean, width
-from queue_tui.formatting import duration
+from queue_tui.base_app import TerminalApp
+from queue_tui.formatting import TimeStyle, age, duration
 from queue_tui.snapshot import Connection, Link, Snapshot, nothing_yet
+from queue_tui.ticks import monotonic
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 
@@ -20,6 +25,7 @@ class QueueHeader(Painted):
     """
 
     snapshot: var[Snapshot] = var(nothing_yet)
+    app = getters.app(TerminalApp)
 
     def on_mount(self) -> None:
         """The clock and the age of stale data go on without any news."""
@@ -30,9 +36,8 @@ class QueueHeader(Painted):
         self.repaint()
 
     def lines(self) -> list[Line]:
-        """Place, role, verdict; at the right the database's time, in this machine's zone."""
-        now = self.snapshot.db_now()
-        clock = f" {now.astimezone():%H:%M:%S} " if now else " "
+        """Place, role, verdict; at the right the database's time, in this machine's zone or in UTC."""
+        clock = self._clock()
         room = self.size.width - len(clock)
         left = [*self._place(), *self._state()]
         cells: list[Cell] = []
@@ -42,12 +47,25 @@ class QueueHeader(Painted):
             cells.append(Cell(shown, look))
         return [(*cells, Cell(" " * room, Look.PLAIN), Cell(clock, Look.MUTED))]
 
+    def _clock(self) -> str:
+        now = self.snapshot.db_now()
+        if now is None:
+            return " "
+        return (
+            f" {now.astimezone(UTC):%H:%M:%S}Z "
+            if self.app.times is TimeStyle.UTC
+            else f" {now.astimezone():%H:%M:%S} "
+        )
+
     def _place(self) -> list[tuple[str, Look]]:
         where = self.snapshot.connection.label
         parts = [(f" {clean(where, 30)}" if where else " queue-tui", Look.LABEL)]
-        identity = self.snapshot.identity
-        if identity is not None and (identity.read_only or not identity.can_operate):
-            parts.append(("  read-only", Look.ATTENTION))
+        identity, session = self.snapshot.identity, self.snapshot.session
+        if session.unlocked_until is not None:
+            parts.append((f"  unlocked {left(session.unlocked_until - monotonic())}", Look.BAD))
+        elif identity is not None and (identity.read_only or not identity.can_operate):
+            hint = " (:unlock)" if session.production and identity.can_operate else ""
+            parts.append((f"  read-only{hint}", Look.ATTENTION))
         return parts
 
     def _state(self) -> list[tuple[str, Look]]:
@@ -59,12 +77,20 @@ class QueueHeader(Painted):
             return [("  connecting…", Look.MUTED)]
         if snapshot.stats is None:
             return []
+        if snapshot.session.starting:
+            return [("  starting…", Look.MUTED)]
         from queue_core.verdict import Level, judge
 
         verdict = judge(snapshot.stats, snapshot.workers or (), snapshot.config)
         word = "" if verdict.level in (Level.OK, Level.IDLE, Level.BUSY) else f"{verdict.level.value.upper()}: "
         advice = f" ({verdict.advice})" if verdict.advice else ""
         return [(f"  {word}{verdict.sentence}{advice}", LOOKS[verdict.level])]
+
+
+def left(seconds: float) -> str:
+    """A time that runs out, in steps so large that it costs nothing: whole minutes, then tens of seconds."""
+    step = 60 if seconds > 60 else 10
+    return age(max(-(-seconds // step), 0) * step)
 
 
 def connection_trouble(connection: Connection) -> str | None:

@@ -1,0 +1,38 @@
+"""The orders in which jobs can be listed. No Textual in here."""
+
+from typing import NamedTuple
+
+
+class Order(NamedTuple):
+    """One order."""
+
+    name: str
+    """What a person types: ':sort newest'."""
+    sort: str
+    """created, updated or queue, as the database has it."""
+    descending: bool
+    words: str
+
+
+ORDERS: tuple[Order, ...] = (
+    Order("newest", "created", True, "newest first"),
+    Order("oldest", "created", False, "oldest first"),
+    Order("changed", "updated", True, "last changed first"),
+    Order("unchanged", "updated", False, "longest unchanged first"),
+    Order("claiming", "queue", False, "in order of claiming"),
+)
+"""The first is what a list has unless somebody says otherwise."""
+
+_LAST = Order("last", "queue", True, "last to be claimed first")
+"""Kept by no menu, but a list can have it."""
+
+
+def order_of(sort: str, descending: bool) -> Order:
+    """The order of a list."""
+    known = (*ORDERS, _LAST)
+    return next((order for order in known if (order.sort, order.descending) == (sort, descending)), ORDERS[0])
+
+
+def order_named(name: str) -> Order | None:
+    """The order that a person calls so."""
+    return next((order for order in ORDERS if order.name == name), None)
