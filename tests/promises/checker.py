@@ -241,8 +241,8 @@ def _forgotten_cancel(attempt: AttemptRow, writes: Sequence[Record]) -> Iterator
 
 def _freed_too_early(attempt: AttemptRow, last: Record) -> Iterator[str]:
     gone = last.kind == "delete" and last.row_data["held_since"] is None
-    if gone and attempt.is_lost and moment(last.row_data["deadline_at"]) > attempt.ended_at:
-        yield f"Attempt {attempt.number} of job {attempt.job_id} was lost and its slot was free before its deadline."
+    if gone and attempt.keeps_slot and moment(last.row_data["deadline_at"]) > attempt.ended_at:
+        yield f"Attempt {attempt.number} of job {attempt.job_id} was given up and its slot free before its deadline."
 
 
 # -- P9, the journal, and the end ------------------------------------------------------------------------------

@@ -70,9 +70,9 @@ class AttemptRow:
     ended_at: datetime
 
     @property
-    def is_lost(self) -> bool:
-        """Whether the sweep ended it, since its worker was silent for too long."""
-        return self.exception_type == "WorkerLost"
+    def keeps_slot(self) -> bool:
+        """Whether its call may still have been running when it was ended: lost, or cancelled by force."""
+        return self.exception_type in ("WorkerLost", "CancelledByForce")
 
     @property
     def is_external(self) -> bool:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_core.errors import QueueError
+from queue_core.filters import Filter
 from queue_core.models import (
     Acknowledgement,
     Category,
@@ -31,6 +32,7 @@ from queue_core.models import (
     OperationId,
     OperationResult,
     Outcome,
+    Plan,
     Priority,
     RequestId,
     WorkerId,
@@ -47,7 +49,9 @@ from tests.support.transports import direct
 
 STEPS_BETWEEN_CHECKS = 12
 LEASE_SECONDS = 60
-VERBS = ("retry", "retry", "cancel", "cancel", "delete", "release_slots")
+VERBS = ("retry", "cancel", "force_cancel", "edit", "delete", "release_slots")
+PLANNED_VERBS = ("retry", "retry", "cancel", "edit", "delete")
+EDIT: dict[str, JsonValue] = {"priority": "high", "delay_seconds": 60}
 AT_FIRST: dict[str, JsonValue] = {
     "max_concurrent_renders": 5,
     "max_manim_renders": 2,
@@ -69,6 +73,16 @@ select 'a place in the queue for a job that is ' || status from public.jobs
 union all
 select 'more counted failures than attempts' from public.jobs where retry_count > max_retries and not touched
 union all
+select 'an operation that counts its targets wrong' from queue.operations o,
+  lateral (
+    select count(*) as total, count(*) filter (where effect = 'planned') as planned,
+           count(*) filter (where effect = 'done') as done, count(*) filter (where effect = 'requested') as requested
+    from queue.operation_targets t where t.operation_id = o.id) t
+  where (o.total, o.planned, o.done, o.requested, o.skipped)
+    <> (t.total, t.planned, t.done, t.requested, t.total - t.planned - t.done - t.requested)
+union all
+select 'a plan that is applied and has something left' from queue.operations where state = 'applied' and planned > 0
+union all
 select 'a final job without its end' from public.jobs
   where completed_at is null and status in ('completed', 'failed', 'cancelled') and not touched
 """
@@ -80,6 +94,12 @@ select (select md5(coalesce(string_agg(j::text, '' order by j.id), '')) from pub
        (select md5(coalesce(string_agg(l::text, '' order by l.token), '')) from queue.leases l where held_since is null)
 """
 """All that a refused write must leave alone."""
+
+SHOWN = """
+select t.job_id, j.status, case when j.status <> 'processing' then j.updated_at end
+from queue.operation_targets t join public.jobs j on j.id = t.job_id where t.operation_id = %s and t.effect = 'planned'
+"""
+TOUCHED = "select job_id from queue.operation_targets where operation_id = %s and effect in ('done', 'requested')"
 
 T = TypeVar("T")
 Answer = TypeVar("Answer")
@@ -140,6 +160,8 @@ class QueueMachine(RuleBasedStateMachine):
         self.claims: list[tuple[WorkerId, RequestId, frozenset[LeaseToken]]] = []
         self.accepted: set[LeaseToken] = set()
         self.operations: list[OperationId] = []
+        self.plans: list[tuple[OperationId, set[tuple[Any, ...]]]] = []
+        """With the jobs that each was going to touch, as they were."""
         self.repeats: list[tuple[Callable[[], Awaitable[Any]], Any]] = []
         """Calls with a request id, and what they answered."""
         self.requests = 0
@@ -409,31 +431,32 @@ class QueueMachine(RuleBasedStateMachine):
         made = self.once(lambda: self.queue.enqueue(jobs, actor=ACTOR, request_id=request_id))
         self.jobs += [job.id for job in made if job.id not in self.jobs]
 
-    @rule(
-        verb=st.sampled_from(["retry", "cancel", "delete", "release_slots"]), jobs=some_places, stranger=st.booleans()
-    )
+    @rule(verb=st.sampled_from(VERBS), jobs=some_places, stranger=st.booleans())
     def operate(self, verb: str, jobs: list[int], stranger: bool) -> None:
         ids = [pick(self.jobs, place) for place in jobs] + [NOBODYS_JOB] * stranger
         request_id = self.request()
         call = getattr(self.queue, verb)
-        result: OperationResult = self.once(lambda: call(ids, actor=ACTOR, request_id=request_id))
+        changes = [EDIT] if verb == "edit" else []
+        result: OperationResult = self.once(lambda: call(ids, *changes, actor=ACTOR, request_id=request_id))
         if result.undoable:
             self.operations.append(result.operation_id)
         named = {*result.done, *result.requested, *(skipped.id for skipped in result.skipped)}
         assert named == set(ids)
 
-    @rule(place=places)
-    def a_result_comes_after_the_cancel(self, place: int) -> None:
+    @rule(place=places, force=st.booleans())
+    def a_result_comes_after_the_cancel(self, place: int, force: bool) -> None:
         """The checker knows what has to become of such a job."""
         running = {token for (token,) in self.sql("select token::text from queue.leases where held_since is null")}
         leases = [(worker_id, lease) for worker_id, lease in self.leases if lease.token in running]
         if leases:
             worker_id, lease = pick(leases, place)
             request_id = self.request()
-            self.once(lambda: self.queue.cancel([lease.job_id], actor=ACTOR, request_id=request_id))
+            cancel = self.queue.force_cancel if force else self.queue.cancel
+            self.once(lambda: cancel([lease.job_id], actor=ACTOR, request_id=request_id))
             [answer] = self.run(self.queue.complete(worker_id, [completion(lease)]))
-            assert answer.accepted
-            self.accepted.add(lease.token)
+            assert answer.accepted is not force
+            if answer.accepted:
+                self.accepted.add(lease.token)
 
     @rule(place=places)
     def undo(self, place: int) -> None:
@@ -449,6 +472,71 @@ class QueueMachine(RuleBasedStateMachine):
         self.claim_all_at_once(6)
         for operation in range(4):
             self.undo(2 * operation)
+
+    @rule(verb=st.sampled_from(PLANNED_VERBS), jobs=some_places, everything=st.booleans(), at_once=st.booleans())
+    def plan(self, verb: str, jobs: list[int], everything: bool, at_once: bool) -> None:
+        ids = None if everything else [pick(self.jobs, place) for place in jobs] + [NOBODYS_JOB]
+        self.planned(verb, Filter() if everything else None, ids, EDIT if verb == "edit" else {})
+        if at_once:
+            self.apply_the_latest(chunk=2)
+
+    @rule(place=places)
+    def plan_an_undo(self, place: int) -> None:
+        if self.operations:
+            self.planned("undo", None, None, {"operation_id": pick(self.operations, place)})
+
+    def planned(
+        self, verb: str, chosen: Filter | None, ids: list[JobId] | None, arguments: dict[str, JsonValue]
+    ) -> None:
+        request_id = self.request()
+
+        async def call() -> Plan:
+            return await self.queue.plan(verb, chosen, ids=ids, arguments=arguments, actor=ACTOR, request_id=request_id)
+
+        before = self.sql(FINGERPRINT)
+        try:
+            plan = self.run(call())
+        except QueueError:
+            return
+        assert self.run(call()) == plan, "the same plan, made again"
+        assert self.sql(FINGERPRINT) == before, "a plan touched something"
+        self.plans.append((plan.operation.id, set(self.sql(SHOWN, plan.operation.id))))
+
+    @rule(place=places, start=st.booleans(), chunk=st.integers(1, 3))
+    def apply(self, place: int, start: bool, chunk: int) -> None:
+        if self.plans:
+            self.apply_one(*pick(self.plans, place), start, chunk)
+
+    def apply_the_latest(self, chunk: int) -> None:
+        if self.plans:
+            self.apply_one(*self.plans[-1], True, chunk)
+
+    def apply_one(self, operation_id: OperationId, shown: set[tuple[Any, ...]], start: bool, chunk: int) -> None:
+        """What a plan touches is as it was when the plan was shown."""
+        found, earlier = set(self.sql(SHOWN, operation_id)), set(self.sql(TOUCHED, operation_id))
+        try:
+            operation = self.run(self.queue.apply(operation_id, actor=ACTOR, start=start, chunk=chunk))
+        except QueueError:
+            return
+        touched = {job_id for (job_id,) in set(self.sql(TOUCHED, operation_id)) - earlier}
+        assert len(touched) <= chunk
+        assert touched <= {row[0] for row in found & shown}, "a plan touched what it had not shown"
+        if operation.undoable and operation_id not in self.operations:
+            self.operations.append(operation_id)
+
+    @rule(verb=st.sampled_from(PLANNED_VERBS), jobs=some_places)
+    def apply_too_late(self, verb: str, jobs: list[int]) -> None:
+        """Other operators and workers have been at the jobs since the plan was shown."""
+        self.plan(verb, jobs, everything=False, at_once=False)
+        self.operate("cancel", jobs, stranger=False)
+        self.operate("retry", jobs, stranger=False)
+        self.claim_all_at_once(2)
+        self.apply_the_latest(chunk=3)
+
+    @rule(place=places, abort=st.booleans())
+    def halt(self, place: int, abort: bool) -> None:
+        if self.plans:
+            self.run(self.queue.halt(pick(self.plans, place)[0], actor=ACTOR, abort=abort))
 
     @rule(verb=st.sampled_from(["pause", "resume", "resume"]), job_type=maybe_type)
     def pause(self, verb: str, job_type: str | None) -> None:

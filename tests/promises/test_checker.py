@@ -172,7 +172,7 @@ VIOLATIONS: list[tuple[str, Change, str]] = [
     ("type", records(lambda r: row(r, "job_types", concurrency_limit=1)), "as doubt number 2 of at most 1"),
     ("paused", records(lambda r: row(r, "job_queue_config", paused=True)), "while claiming was paused"),
     ("type paused", records(lambda r: row(r, "job_types", paused=True)), "while claiming was paused"),
-    ("freed", records(freed_at_once), "its slot was free before its deadline"),
+    ("freed", records(freed_at_once), "its slot free before its deadline"),
 ]  # fmt: skip
 
 

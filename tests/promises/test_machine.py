@@ -78,12 +78,13 @@ DEFECTS: dict[str, tuple[str, ...]] = {
         "where l.held_since is null or l.deadline_at > at",
         "where l.held_since is null",
     ),
-    "a lost attempt's slot is free at once": ("queue.end_attempt", "if is_lost and", "if false and"),
+    "a lost attempt's slot is free at once": ("queue.end_attempt", "if keeps_slot and", "if false and"),
     "undo does not look whether a job has moved on": (
-        "public.queue_undo",
-        "queue.state_of(j) is distinct from t.after as moved_on",
-        "false as moved_on",
+        "queue.undo_refusal_of",
+        "queue.state_of(job) is distinct from after",
+        "false",
     ),
+    "a plan touches what has moved on": ("queue.apply_chunk", "j.id = t.job_id and (", "false and ("),
     "a claim repeated is another claim": (
         "queue.leases_of_request",
         "l.request_id = leases_of_request.request_id",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from queue_core.errors import AnswerLost
+from queue_core.filters import Filter
 from queue_core.models import Heartbeat, LeaseProgress, WorkerState
 from queue_core.queue import Queue, new_request_id
 from tests.support.clock import Clock
@@ -154,6 +155,43 @@ async def quiet(queue: Queue, _: Clock) -> Call:
     return lambda: queue.quiet([worker_id], actor=ACTOR, request_id=request_id)
 
 
+async def edit(queue: Queue, _: Clock) -> Call:
+    ids = await enqueue(queue, 2)
+    await claim_one(queue, await worker(queue))
+    request_id = new_request_id()
+    return lambda: queue.edit(ids, {"priority": "high", "delay_seconds": 60}, actor=ACTOR, request_id=request_id)
+
+
+async def force_cancel(queue: Queue, _: Clock) -> Call:
+    ids = await enqueue(queue, 2)
+    await claim_one(queue, await worker(queue))
+    request_id = new_request_id()
+    return lambda: queue.force_cancel(ids, actor=ACTOR, request_id=request_id)
+
+
+async def plan(queue: Queue, _: Clock) -> Call:
+    await enqueue(queue, 3)
+    await claim_one(queue, await worker(queue))
+    request_id = new_request_id()
+    return lambda: queue.plan("edit", Filter(), arguments={"priority": "low"}, actor=ACTOR, request_id=request_id)
+
+
+async def apply(queue: Queue, _: Clock) -> Call:
+    made = await queue.plan("cancel", ids=await enqueue(queue, 3), actor=ACTOR)
+    return lambda: queue.apply(made.operation.id, actor=ACTOR, start=True)
+
+
+async def halt(queue: Queue, _: Clock) -> Call:
+    made = await queue.plan("cancel", ids=await enqueue(queue, 3), actor=ACTOR)
+    await queue.apply(made.operation.id, actor=ACTOR, start=True, chunk=1)
+    return lambda: queue.halt(made.operation.id, actor=ACTOR)
+
+
+async def unlock(queue: Queue, _: Clock) -> Call:
+    request_id = new_request_id()
+    return lambda: queue.unlock(seconds=900, actor=ACTOR, reason="why", request_id=request_id)
+
+
 SCENES: dict[str, Scene] = {
     "hello": hello,
     "claim": claim,
@@ -172,6 +210,12 @@ SCENES: dict[str, Scene] = {
     "resume": resume,
     "release_slot": release_slot,
     "quiet": quiet,
+    "edit": edit,
+    "force_cancel": force_cancel,
+    "plan": plan,
+    "apply": apply,
+    "halt": halt,
+    "unlock": unlock,
 }
 
 
