@@ -58,7 +58,9 @@ async def test_what_a_host_had_when_it_was_cut_off_is_taken_over_by_the_other(
 ) -> None:
     """The lost host had a call under way and a result on its way; nobody else gets the slot of that call."""
     await shorten_leases(database, 8)
-    await database.execute("update public.job_queue_config set max_concurrent_renders = %s", LIMIT)
+    await database.execute(
+        "update public.job_queue_config set max_concurrent_renders = %s, peak_worker_multiplier = 1", LIMIT
+    )
     lonely, other = two_hosts
     go_on = asyncio.Event()
     async with (

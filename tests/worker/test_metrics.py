@@ -34,7 +34,7 @@ from queue_worker.leases import Stop
 from queue_worker.metrics import DependencyView, Metrics, WorkerView
 from queue_worker.metrics.labels import MOST_TYPES
 from tests.support.databases import Database
-from tests.support.jobs import completion, enqueue, failure, releases
+from tests.support.jobs import ACTOR, completion, enqueue, failure, releases
 from tests.worker.conftest import FakeTime
 from tests.worker.contexts import lease
 from tests.worker.processes import program
@@ -318,6 +318,7 @@ EXPECTED = {
 async def test_what_a_worker_serves(database: Database, direct_queue: Queue, tmp_path: Path) -> None:
     """Over HTTP from a real process: promtool has nothing to say, no id is in it, and the numbers are right."""
     (tmp_path / "metric_handlers.py").write_text(HANDLERS)
+    await direct_queue.configure({"peak_worker_multiplier": 1}, actor=ACTOR)  # whatever the time of day
     await enqueue(direct_queue, 3, job_type="quick")
     waiting = await enqueue(direct_queue, 2, job_type="waits")
     port = free_port()
