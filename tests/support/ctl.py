@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -53,7 +53,7 @@ class Ctl:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def with_settings(self, **settings: str) -> "Ctl":
-        return Ctl({**self.environment, **settings})
+        return replace(self, environment={**self.environment, **settings})
 
     @property
     def whole_environment(self) -> dict[str, str]:
@@ -77,14 +77,14 @@ class Ctl:
 
 @dataclass(frozen=True)
 class InProcess(Ctl):
-    """The same without a process of its own, which is most of the time of a run: where nothing depends on it."""
+    """The same without a process of its own, which is most of the time of a run; only one with streams has one."""
 
     capture: pytest.CaptureFixture[bytes] | None = None
 
     async def __call__(self, *arguments: str, stdin: bytes = b"", **streams: Any) -> Ran:
         assert self.capture is not None
-        assert not stdin
-        assert not streams
+        if stdin or streams:
+            return await super().__call__(*arguments, stdin=stdin, **streams)
         self.capture.readouterr()
         with mock.patch.dict(os.environ, self.environment):
             code = await asyncio.to_thread(run, queuectl, arguments)

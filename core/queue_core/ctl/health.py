@@ -72,15 +72,16 @@ def health(stats: Stats, configured: tuple[Alert, ...], instead: Thresholds) -> 
 def _own(stats: Stats, failed: int, ended: int, given: Thresholds) -> list[Alert]:
     alerts = []
     if given.depth and stats.ready > given.depth:
-        sentence = f"{stats.ready:,} jobs ready, more than {given.depth:,}"
+        sentence = f"{stats.ready:,} {'job' if stats.ready == 1 else 'jobs'} ready, more than {given.depth:,}"
         alerts.append(_alert("depth", stats.ready, given.depth, sentence))
     waited = stats.oldest_ready_seconds or 0.0
     if given.oldest_seconds and waited > given.oldest_seconds:
-        sentence = f"the oldest ready job has waited for {brief(waited)}, more than {brief(given.oldest_seconds)}"
+        sentence = f"the oldest job has been ready for {brief(waited)}, more than {brief(given.oldest_seconds)}"
         alerts.append(_alert("oldest", waited, given.oldest_seconds, sentence))
     percent = 100 * failed / ended if ended else 0.0
     if given.failure_percent and failed >= FEWEST_FAILURES and percent > given.failure_percent:
-        sentence = f"{percent:.0f} % of the jobs of {RECENT_MINUTES} m failed, more than {given.failure_percent:g} %"
+        share = f"{failed:,} of {ended:,} jobs failed within {RECENT_MINUTES} minutes"
+        sentence = f"{share}, more than {given.failure_percent:g} %"
         alerts.append(_alert("failure_rate", percent, given.failure_percent, sentence))
     if given.workers is not None and stats.workers_alive < given.workers:
         sentence = f"{stats.workers_alive} {_workers(stats.workers_alive)} alive, fewer than {given.workers}"

@@ -40,6 +40,7 @@ def overview(detail: JobDetail, cells: int) -> str:
             ("cancel asked", moment(job.cancel_requested_at)),
             ("cancel heard", _heard(detail)),
             ("last heartbeat", moment(detail.last_heartbeat_at)),
+            ("usual run", _usual(detail)),
             ("user", job.user_id),
             ("resource", job.resource),
             ("dedupe key", detail.dedupe_key),
@@ -57,6 +58,14 @@ def _heard(detail: JobDetail) -> str | None:
     if heard is None:
         return f"not by its worker, for {brief((detail.now - asked).total_seconds())}"
     return f"after {max(0.0, (heard - asked).total_seconds()):.1f} s, {moment(heard)}"
+
+
+def _usual(detail: JobDetail) -> str | None:
+    """How long jobs of this type ran within 24 hours."""
+    half, nearly_all = detail.run_p50_seconds, detail.run_p95_seconds
+    if half is None or nearly_all is None:
+        return None
+    return f"half of them within {brief(half)}, 95 % within {brief(nearly_all)}"
 
 
 def _tries(job: Job) -> str:

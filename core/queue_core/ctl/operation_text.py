@@ -1,15 +1,14 @@
 """Operations as `queuectl` shows them: a plan, what came of it, the audit log."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from queue_core.ctl.job_text import moment
 from queue_core.ctl.output import Output
 from queue_core.ctl.table import Column, fields, table
 from queue_core.durations import brief
-from queue_core.models import JsonValue, Operation, OperationDetail, OperationState, Plan
-from queue_core.operation_words import aftermath, numbers, standing, why_skipped
+from queue_core.models import Operation, OperationDetail, OperationState, Plan
+from queue_core.operation_words import aftermath, numbers, particulars, standing, why_skipped
 from queue_core.text import clean
 
 _LOG = (
@@ -19,7 +18,6 @@ _LOG = (
     Column("ACTOR", 20),
     Column("", 200),
 )
-_COMPARED = ("changes", "before", "after")
 _TARGETS = (Column("ID", 36), Column("EFFECT", 9), Column("", 200))
 
 
@@ -55,7 +53,7 @@ def operation_text(detail: OperationDetail, cells: int) -> str:
             ("by now", followed or None),
             ("takes back", None if operation.undoes is None else f"operation {operation.undoes}"),
             ("taken back", None if operation.undone_by is None else f"by operation {operation.undone_by}"),
-            *_changes(operation),
+            *particulars(operation),
         ),
         cells,
     )
@@ -91,43 +89,13 @@ def _about(operation: Operation) -> tuple[tuple[str, str | None], ...]:
     )
 
 
-def _changes(operation: Operation) -> list[tuple[str, str]]:
-    """What is peculiar to the verb; of a change of configuration, each field before and after."""
-    detail = operation.detail
-    before, after = detail.get("before"), detail.get("after")
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        before = after = {}
-    told = [(key.replace("_", " "), _word(value)) for key, value in detail.items()
-            if key not in _COMPARED and value is not None]  # fmt: skip
-    earlier, later = dict(_flat(before)), dict(_flat(after))
-    return [*told, *((key, f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in {**earlier, **later})]
-
-
-def _flat(fields: Mapping[str, JsonValue], prefix: str = "") -> Iterator[tuple[str, JsonValue]]:
-    """`doubt.limit` for what is particular to a type."""
-    for key, value in fields.items():
-        if key == "types" and isinstance(value, dict):
-            for job_type, own in value.items():
-                yield from _flat(own if isinstance(own, dict) else {}, f"{job_type}.")
-        else:
-            yield prefix + key, value
-
-
 def _row(operation: Operation, now: datetime) -> tuple[str, ...]:
     ago = brief((now - operation.at).total_seconds())
     state = "" if operation.state is OperationState.APPLIED else standing(operation)
     undone = "" if operation.undone_by is None else f"taken back by {operation.undone_by}"
-    changes = ", ".join(f"{key} {value}" for key, value in _changes(operation) if not key.endswith(" by"))
+    changes = ", ".join(f"{key} {value}" for key, value in particulars(operation) if not key.endswith(" by"))
     note = "; ".join(filter(None, (state, numbers(operation), undone, operation.reason, operation.filter, changes)))
     return str(operation.id), ago, operation.verb, operation.actor, note
-
-
-def _word(value: JsonValue) -> str:
-    if isinstance(value, dict | list):
-        return clean(json.dumps(value, ensure_ascii=False), 100)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value is None else clean(str(value), 100)
 
 
 def _counts(counts: Mapping[str, int]) -> str | None:

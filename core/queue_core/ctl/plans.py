@@ -39,13 +39,17 @@ async def frozen(
 
     line = ProgressLine()
     plan = await insist(call, request_id)
-    while not plan.operation.is_complete and not _exceeds(plan, limit):
-        line.show(f"{plan.searched:,} jobs looked at, {plan.operation.total:,} found …")
-        plan = await insist(call, request_id)
-    line.clear()
-    if limit is not None and _exceeds(plan, limit):
+    try:
+        while not plan.operation.is_complete and not _exceeds(plan, limit):
+            line.show(f"{plan.searched:,} jobs looked at, {plan.operation.total:,} found …")
+            plan = await insist(call, request_id)
+        if limit is not None and _exceeds(plan, limit):
+            raise InvalidInput(f"More than {limit:,} jobs match: narrow the filter, or allow more with --limit.")
+    except (InvalidInput, asyncio.CancelledError):
         await queue.halt(plan.operation.id, actor=actor, abort=True)
-        raise InvalidInput(f"More than {limit:,} jobs match: narrow the filter, or allow more with --limit.")
+        raise
+    finally:
+        line.clear()
     return plan
 
 
@@ -71,7 +75,8 @@ async def applied(queue: Queue, operation_id: OperationId, out: Output, *, actor
 def goes_on(operation_id: OperationId) -> str:
     """What happens to an operation that nobody calls for."""
     return (
-        f"Operation {operation_id} goes on in the workers: 'queuectl audit {operation_id}' says how far it is, "
+        f"Operation {operation_id} goes on in the workers, while one is alive: "
+        f"'queuectl audit {operation_id}' says how far it is, "
         f"'queuectl halt {operation_id}' stops it."
     )
 

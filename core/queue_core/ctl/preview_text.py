@@ -20,11 +20,11 @@ def preview_text(preview: Preview, cells: int) -> str:
     meaning = (
         ("slots", f"{preview.slots_before} -> {preview.slots_after}, {preview.running} in use"),
         ("slots for manim", f"{preview.manim_before} -> {preview.manim_after}"),
-        ("backlog", f"{before} -> {after}{at}"),
+        ("backlog", "unknown: nothing ran within 24 h" if median is None else f"{before} -> {after}{at}"),
         *(("alert", alert.sentence) for alert in preview.alerts_after),
     )
     return fields(changes, cells) + "\n\n" + fields(meaning, cells)
 
 
 def _length(seconds: float | None) -> str:
-    return "unknown" if seconds is None else brief(seconds)
+    return "for ever" if seconds is None else brief(seconds)

@@ -9,21 +9,15 @@ from tests.support.keys import SERVICE_KEY
 
 
 @pytest.fixture
-def ctl(database: Database) -> Ctl:
+def ctl(database: Database, capsysbinary: pytest.CaptureFixture[bytes]) -> Ctl:
     """On `database`, directly."""
-    return Ctl({"QUEUE_DATABASE_URL": database.conninfo, "QUEUE_ACTOR": "tests"})
-
-
-@pytest.fixture
-def quick(database: Database, capsysbinary: pytest.CaptureFixture[bytes]) -> Ctl:
-    """On `database`, in this process."""
     return InProcess({"QUEUE_DATABASE_URL": database.conninfo, "QUEUE_ACTOR": "tests"}, capsysbinary)
 
 
 @pytest.fixture(params=["postgres", "supabase"])
-def either(request: pytest.FixtureRequest, database: Database) -> Ctl:
+def either(request: pytest.FixtureRequest, database: Database, capsysbinary: pytest.CaptureFixture[bytes]) -> Ctl:
     """On `database`, once directly and once over PostgREST."""
     if request.param == "postgres":
-        return Ctl({"QUEUE_DATABASE_URL": database.conninfo})
+        return InProcess({"QUEUE_DATABASE_URL": database.conninfo}, capsysbinary)
     gateway: Gateway = request.getfixturevalue("gateway")
-    return Ctl({"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY})
+    return InProcess({"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY}, capsysbinary)

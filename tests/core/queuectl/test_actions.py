@@ -1,5 +1,6 @@
 """`queuectl job`, `retry`, `cancel`, `delete`, `undo`: one job, many jobs, lost answers."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from queue_core.ctl.exits import Exit
@@ -106,7 +107,7 @@ async def test_who_acts_is_in_the_audit_log(ctl: Ctl, database: Database) -> Non
 
 
 async def test_a_lost_answer_is_asked_for_again(ctl: Ctl, database: Database, gateway: Gateway) -> None:
-    over = Ctl({"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY})
+    over = replace(ctl, environment={"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": SERVICE_KEY})
     gateway.inject(Fault.LOSE_ANSWER, function="queue_enqueue", times=2)
     job_id = await enqueued(over)
     assert [job["id"] for job in (await ctl("jobs", "--json")).json["jobs"]] == [job_id]

@@ -20,7 +20,9 @@ async def test_the_configuration_is_shown_and_changed(ctl: Ctl) -> None:
 
 async def test_a_pause_shows_in_the_verdict(ctl: Ctl) -> None:
     await enqueued(ctl)
-    assert (await ctl("pause", "--reason", "moving house")).err == "Paused: all types.\n"
+    assert (
+        await ctl("pause", "--reason", "moving house")
+    ).err == "Paused: all types.\n'queuectl undo 2' takes it back.\n"
     assert (await ctl("stats")).out.splitlines()[0] == "WARNING  paused, 1 ready: moving house"
     await ctl("resume")
     assert (await ctl("stats")).out.startswith("STALLED  1 queued, no worker alive")

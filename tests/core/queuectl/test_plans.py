@@ -27,11 +27,11 @@ async def failed_jobs(database: Database, number: int) -> None:
     )
 
 
-async def test_a_plan_touches_nothing_until_it_is_applied(quick: Ctl, database: Database) -> None:
+async def test_a_plan_touches_nothing_until_it_is_applied(ctl: Ctl, database: Database) -> None:
     await failed_jobs(database, 2)
-    waiting = await enqueued(quick)
+    waiting = await enqueued(ctl)
     request = ("--request-id", str(uuid4()), "--reason", "it is back")
-    ran = await quick("plan", "retry", "--filter", "type:many,doubt", "--spread", "10m", *request)
+    ran = await ctl("plan", "retry", "--filter", "type:many,doubt", "--spread", "10m", *request)
     assert ran.code == Exit.DONE
     told = dict(line.split(maxsplit=1) for line in ran.out.splitlines())
     number = told["operation"]
@@ -39,36 +39,36 @@ async def test_a_plan_touches_nothing_until_it_is_applied(quick: Ctl, database: 
     assert "left alone  1: it is queued already\n" in ran.out
     assert ran.err == f"'queuectl apply {number}' does it, 'queuectl halt {number} --abort' drops it.\n"
     await failed_jobs(database, 1)
-    again = await quick("plan", "retry", "--filter", "type:many,doubt", "--spread", "10m", *request, "--json")
+    again = await ctl("plan", "retry", "--filter", "type:many,doubt", "--spread", "10m", *request, "--json")
     assert (again.json["operation"]["id"], again.json["operation"]["planned"]) == (int(number), 2)
     assert await database.execute("select count(*) from jobs where status = 'failed'") == [(3,)]
 
-    ran = await quick("apply", number)
+    ran = await ctl("apply", number)
     assert (ran.code, ran.out) == (Exit.NOT_DONE, "")
     assert ran.err.splitlines()[0].endswith(" (retry) is done: 2 queued again, 1 left alone.")
     later = "select count(*) from jobs where status = 'queued' and run_at > queue.now() + interval '4 minutes'"
     assert await database.execute(later) == [(1,)]
-    shown = (await quick("audit", number)).out
+    shown = (await ctl("audit", number)).out
     assert "by now          2 queued\n" in shown
     assert "reason          it is back\n" in shown
     assert f"{waiting}  skipped  it is queued already\n" in shown
 
 
-async def test_a_plan_is_dropped_and_one_that_was_begun_is_halted(quick: Ctl, database: Database) -> None:
+async def test_a_plan_is_dropped_and_one_that_was_begun_is_halted(ctl: Ctl, database: Database) -> None:
     await failed_jobs(database, 3)
-    dropped = str((await quick("plan", "delete", "--filter", "type:many", "--json")).json["operation"]["id"])
-    assert (await quick("halt", dropped, "--abort")).err.endswith("is stopped for good: 3 not touched.\n")
-    ran = await quick("apply", dropped)
+    dropped = str((await ctl("plan", "delete", "--filter", "type:many", "--json")).json["operation"]["id"])
+    assert (await ctl("halt", dropped, "--abort")).err.endswith("is stopped for good: 3 not touched.\n")
+    ran = await ctl("apply", dropped)
     assert (ran.code, "aborted" in one_sentence(ran)) == (Exit.NOT_DONE, True)
 
-    begun = str((await quick("plan", "retry", "--filter", "type:many", "--json")).json["operation"]["id"])
-    ran = await quick("apply", begun, "--no-wait", "--json")
+    begun = str((await ctl("plan", "retry", "--filter", "type:many", "--json")).json["operation"]["id"])
+    ran = await ctl("apply", begun, "--no-wait", "--json")
     assert (ran.code, ran.json["state"], ran.json["done"]) == (Exit.DONE, "applying", 1)
-    ran = await quick("halt", begun)
+    ran = await ctl("halt", begun)
     assert f"'queuectl apply {begun}' goes on with it.\n" in ran.err
-    assert (await quick("apply", begun, "--chunk", "1", "--json")).json["done"] == 3
-    assert [line.split()[2] for line in (await quick("audit")).out.splitlines()] == ["VERB", "retry", "delete"]
-    listed = (await quick("audit", "--verb", "delete", "--limit", "1", "--json")).json
+    assert (await ctl("apply", begun, "--chunk", "1", "--json")).json["done"] == 3
+    assert [line.split()[2] for line in (await ctl("audit")).out.splitlines()] == ["VERB", "retry", "delete"]
+    listed = (await ctl("audit", "--verb", "delete", "--limit", "1", "--json")).json
     assert [operation["state"] for operation in listed["operations"]] == ["aborted"]
 
 
@@ -99,36 +99,36 @@ async def test_an_interrupt_ends_the_telling_and_says_what_goes_on(
     with pytest.raises(asyncio.CancelledError):
         await task
     told = capsys.readouterr().err
-    assert told.startswith(f"Operation {number} goes on in the workers: ")
+    assert told.startswith(f"Operation {number} goes on in the workers, while one is alive: ")
     assert f"'queuectl halt {number}' stops it." in told
     assert (await direct_queue.operation(number)).operation.planned == 2
 
 
-async def test_priority_and_time_are_edited_and_put_back(quick: Ctl) -> None:
-    one, other = await enqueued(quick), await enqueued(quick, "--delay", "1h")
-    ran = await quick("edit", one[:8], "--priority", "high", "--delay", "2h", "--json")
+async def test_priority_and_time_are_edited_and_put_back(ctl: Ctl) -> None:
+    one, other = await enqueued(ctl), await enqueued(ctl, "--delay", "1h")
+    ran = await ctl("edit", one[:8], "--priority", "high", "--delay", "2h", "--json")
     assert (ran.code, ran.json["done"]) == (Exit.DONE, [one])
-    job = (await quick("job", one, "--json")).json["job"]
+    job = (await ctl("job", one, "--json")).json["job"]
     assert (job["priority"], job["condition"]) == ("high", "scheduled")
-    ran = await quick("edit", "--filter", "condition:scheduled", "--now", "--yes")
+    ran = await ctl("edit", "--filter", "condition:scheduled", "--now", "--yes")
     assert set(ran.out.split()) == {one, other}
-    await quick("undo", ran.err.split("'queuectl undo ")[1].split("'")[0])
-    assert len((await quick("jobs", "condition:scheduled", "--json")).json["jobs"]) == 2
+    await ctl("undo", ran.err.split("'queuectl undo ")[1].split("'")[0])
+    assert len((await ctl("jobs", "condition:scheduled", "--json")).json["jobs"]) == 2
 
 
-async def test_a_forced_cancel_says_that_it_stops_no_process(quick: Ctl, direct_queue: Queue) -> None:
+async def test_a_forced_cancel_says_that_it_stops_no_process(ctl: Ctl, direct_queue: Queue) -> None:
     [job_id] = await enqueue(direct_queue)
     await claim_one(direct_queue, await worker(direct_queue))
-    assert (await quick("cancel", job_id, "--json")).json["requested"] == [job_id]
-    assert "not by its worker, for " in (await quick("job", job_id)).out
-    ran = await quick("force-cancel", job_id)
+    assert (await ctl("cancel", job_id, "--json")).json["requested"] == [job_id]
+    assert "not by its worker, for " in (await ctl("job", job_id)).out
+    ran = await ctl("force-cancel", job_id)
     assert (ran.code, ran.out) == (Exit.DONE, f"{job_id}\n")
     assert "No process was stopped" in ran.err
-    assert (await quick("job", job_id, "--json")).json["job"]["status"] == "cancelled"
-    assert (await quick("force-cancel", job_id)).code == Exit.NOT_DONE
+    assert (await ctl("job", job_id, "--json")).json["job"]["status"] == "cancelled"
+    assert (await ctl("force-cancel", job_id)).code == Exit.NOT_DONE
 
 
-async def test_the_audit_follows_what_has_become_of_a_retry(quick: Ctl, direct_queue: Queue) -> None:
+async def test_the_audit_follows_what_has_become_of_a_retry(ctl: Ctl, direct_queue: Queue) -> None:
     worker_id = await worker(direct_queue)
     [job_id] = await enqueue(direct_queue, max_retries=0)
 
@@ -136,19 +136,19 @@ async def test_the_audit_follows_what_has_become_of_a_retry(quick: Ctl, direct_q
         await direct_queue.fail(worker_id, [failure(await claim_one(direct_queue, worker_id))])
 
     await fail()
-    [number] = (await quick("retry", job_id, "--json")).json["operations"]
+    [number] = (await ctl("retry", job_id, "--json")).json["operations"]
     await fail()
-    assert "  1 failed again, same fingerprint\n" in (await quick("audit", str(number))).out
+    assert "  1 failed again, same fingerprint\n" in (await ctl("audit", str(number))).out
 
 
-async def test_a_change_of_configuration_is_told_with_its_number(quick: Ctl) -> None:
-    ran = await quick("configure", "max_concurrent_renders=3", "doubt.limit=2")
+async def test_a_change_of_configuration_is_told_with_its_number(ctl: Ctl) -> None:
+    ran = await ctl("configure", "max_concurrent_renders=3", "doubt.limit=2")
     number = ran.err.split("'queuectl undo ")[1].split("'")[0]
-    shown = (await quick("audit", number)).out
+    shown = (await ctl("audit", number)).out
     assert "max_concurrent_renders  10 -> 3\n" in shown
     assert "doubt.limit             nothing -> 2\n" in shown
-    assert (await quick("undo", number)).err.startswith(f"Operation {number} (configure) was taken back by operation")
-    assert (await quick("config", "--json")).json["max_concurrent_renders"] == 10
+    assert (await ctl("undo", number)).err.startswith(f"Operation {number} (configure) was taken back by operation")
+    assert (await ctl("config", "--json")).json["max_concurrent_renders"] == 10
 
 
 @pytest.mark.parametrize(

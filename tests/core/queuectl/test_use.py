@@ -7,7 +7,7 @@ import pytest
 from queue_core.ctl.commands import queuectl
 from queue_core.ctl.exits import EPILOG, Exit
 from queue_core.ctl.guard import run
-from tests.support.ctl import NO_ID, QUESTION, Ctl, Ran, assert_harmless, one_sentence
+from tests.support.ctl import NO_ID, QUESTION, Ctl, Ran, assert_harmless, enqueued, one_sentence
 
 
 @pytest.mark.parametrize("name", ["", *queuectl.commands])
@@ -48,7 +48,26 @@ async def test_every_command_answers_over_both_transports(either: Ctl) -> None:
     ran = await either("retry", job_id, "--json")
     assert (ran.code, ran.json["skipped"]) == (Exit.NOT_DONE, [{"id": job_id, "reason": "it is queued already"}])
     assert (await either("delete", job_id, "--json")).json["done"] == [job_id]
+    await _plans_and_questions(either)
     assert (await either("doctor", "--json")).json["ok"] is True
+
+
+async def _plans_and_questions(either: Ctl) -> None:
+    job_id = await enqueued(either)
+    assert (await either("explain", job_id, "--json")).json["status"] == "queued"
+    assert (await either("edit", job_id, "--priority", "high", "--json")).json["done"] == [job_id]
+    number = (await either("plan", "cancel", "--filter", "type:doubt", "--json")).json["operation"]["id"]
+    assert (await either("apply", str(number), "--json")).json["done"] == 1
+    assert (await either("audit", str(number), "--json")).json["followed"]["statuses"] == {"cancelled": 1}
+    assert [operation["verb"] for operation in (await either("audit", "--json")).json["operations"]][:2] == [
+        "cancel",
+        "edit",
+    ]
+    assert (await either("undo", str(number), "--json")).json["done"] == [job_id]
+    assert (await either("failures", "--json")).json["groups"] == []
+    assert (await either("check", "--json")).json["alerts"][0]["code"] == "no_worker"
+    assert (await either("configure", "max_manim_renders=9", "--preview", "--json")).json["manim_after"] == 9
+    assert json.loads((await either("export")).output)["id"] == job_id
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """queuectl stats"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from queue_core.ctl.call import Call, command
 
 if TYPE_CHECKING:
-    from queue_core.models import QueueConfig, Stats, Worker
+    from queue_core.models import Alert, QueueConfig, Stats, Worker
     from queue_core.queue import Queue
     from queue_core.verdict import Verdict
 
@@ -20,24 +20,24 @@ def stats(call: Call) -> None:
     """Show whether the queue moves, and its numbers.
 
     With --json: the numbers, and beside them "verdict": {"level", "sentence", "advice", "cause"} with level
-    ok, idle, busy, warning or stalled.
+    ok, idle, busy, warning or stalled, and "alerts", as for check.
     """
     from queue_core.shapes import plain
     from queue_core.verdict import judge
 
-    stats, workers, config = call.run(_read)
+    stats, workers, config, alerts = call.run(_read)
     verdict = judge(stats, workers, config)
     if call.out.as_json:
-        call.out.show_json({"verdict": plain(verdict), **plain(stats)})
+        call.out.show_json({"verdict": plain(verdict), "alerts": plain(alerts), **plain(stats)})
     else:
-        call.out.show(_text(verdict, stats, call.out.width))
+        call.out.show(_text(verdict, alerts, stats, call.out.width))
 
 
-async def _read(queue: "Queue") -> "tuple[Stats, tuple[Worker, ...], QueueConfig]":
-    return await queue.stats(), await queue.workers(), await queue.config()
+async def _read(queue: "Queue") -> "tuple[Stats, tuple[Worker, ...], QueueConfig, tuple[Alert, ...]]":
+    return await queue.stats(), await queue.workers(), await queue.config(), await queue.alerts()
 
 
-def _text(verdict: "Verdict", stats: "Stats", cells: int) -> str:
+def _text(verdict: "Verdict", alerts: "Sequence[Alert]", stats: "Stats", cells: int) -> str:
     from queue_core.ctl.job_text import held
     from queue_core.ctl.table import fields
     from queue_core.durations import brief
@@ -53,6 +53,7 @@ def _text(verdict: "Verdict", stats: "Stats", cells: int) -> str:
     manim = f"manim {slots.manim_running + slots.manim_held} of {slots.manim_limit}"
     shown, hidden = stats.held_slots[:MOST_HELD], len(stats.held_slots[MOST_HELD:])
     numbers = (
+        *(("alert", alert.sentence) for alert in alerts),
         ("queued", f"{stats.queued:,}{capped}: {queued}"),
         ("by priority", _counts({level: stats.queued_by_priority.get(level, 0) for level in Priority})),
         ("by type", _counts(stats.queued_by_type)),
