@@ -5,7 +5,7 @@ from collections.abc import Sequence
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(numbers: Sequence[int], cells: int) -> str:
+def sparkline(numbers: Sequence[int], cells: int, blocks: str = BLOCKS) -> str:
     """The newest numbers at the right, neighbours added up where there are more numbers than cells.
 
     Nothing is a space, the least of something the lowest block: an hour with one job differs from none.
@@ -17,4 +17,4 @@ def sparkline(numbers: Sequence[int], cells: int) -> str:
     padded = [0] * padding + list(numbers)
     sums = [sum(padded[at : at + share]) for at in range(0, len(padded), share)]
     top = max(sums)
-    return "".join(" " if number == 0 else BLOCKS[(number * len(BLOCKS) - 1) // top] for number in sums)
+    return "".join(" " if number == 0 else blocks[(number * len(blocks) - 1) // top] for number in sums)
