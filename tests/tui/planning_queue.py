@@ -1,5 +1,6 @@
 """The fake queue with plans that are about its rows: frozen, applied chunk by chunk, halted, followed."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,8 +24,15 @@ from tests.support.filter_reference import matches
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.views import an_operation
 
-BECOMES = {"retry": JobStatus.QUEUED, "cancel": JobStatus.CANCELLED, "delete": None, "edit": JobStatus.QUEUED}
-REFUSES = {
+BECOMES = {
+    "undo": JobStatus.FAILED,
+    "retry": JobStatus.QUEUED,
+    "cancel": JobStatus.CANCELLED,
+    "delete": None,
+    "edit": JobStatus.QUEUED,
+}
+REFUSES: dict[str, tuple[JobStatus, ...]] = {
+    "undo": (),
     "retry": (JobStatus.QUEUED, JobStatus.PROCESSING),
     "cancel": (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED),
     "delete": (JobStatus.PROCESSING,),
@@ -39,6 +47,8 @@ class PlanningQueue(FakeQueue):
         super().__init__(jobs)
         self.chunk = 1000
         self.look = 10_000
+        self.permits: asyncio.Semaphore | None = None
+        """Where it is set, each call of apply takes one, and waits until there is one."""
         self.plans: dict[OperationId, tuple[Operation, list[JobId], dict[str, JsonValue]]] = {}
         self._numbers: dict[RequestId | None, OperationId] = {}
         self._looked: Counter[OperationId] = Counter()
@@ -87,6 +97,8 @@ class PlanningQueue(FakeQueue):
 
     async def apply(self, operation_id: OperationId, *, actor: str, start: bool = False, chunk: int = 200) -> Operation:
         self._ask("apply", operation_id=operation_id, start=start)
+        if self.permits is not None:
+            await self.permits.acquire()
         operation, ids, arguments = self.plans[operation_id]
         if start and operation.state is OperationState.ABORTED:
             raise Conflict(f"Operation {operation_id} was aborted: plan it again.")
