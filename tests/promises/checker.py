@@ -83,7 +83,7 @@ def _transitions(history: History, scenario: Scenario) -> Iterator[str]:
     status_of = {job.id: job.status for job in history.jobs}
     targets = defaultdict(list)
     for target in history.targets:
-        if target.effect == "done":
+        if target.effect == "done" and target.verb in BY_OPERATORS:
             targets[target.job_id].append(target)
     events = by_job(history.events)
     for job_id in sorted(status_of.keys() - events.keys()):
@@ -121,13 +121,9 @@ def _is_legal(event: Event, audited: list[Target], scenario: Scenario) -> bool:
         return True
     for target in audited:
         was = (target.before or {}).get("status")
-        if was == old and target.at <= event.at and BY_OPERATORS.get(target.verb, _never)(old, new):
+        if was == old and target.at <= event.at and BY_OPERATORS[target.verb](old, new):
             audited.remove(target)
             return True
-    return False
-
-
-def _never(_old: str | None, _new: str | None) -> bool:
     return False
 
 
