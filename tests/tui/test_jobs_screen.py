@@ -157,7 +157,7 @@ async def test_what_is_typed_right_behind_the_slash_is_never_taken_for_keys() ->
         assert len(ui.app.screen_stack) == 1
 
 
-async def test_what_is_typed_right_behind_the_colon_goes_to_the_palette() -> None:
+async def test_what_is_typed_right_behind_the_colon_goes_into_the_command() -> None:
     queue = FakeQueue(in_every_state())
     async with driven(queue) as ui:
         await ui.press("j")
@@ -362,9 +362,9 @@ async def test_copying_takes_the_whole_id() -> None:
     async with driven(FakeQueue(many(3))) as ui:
         copied: list[tuple[str, str]] = []
         ui.app.copy = lambda text, what: copied.append((text, what))  # type: ignore[method-assign]
-        await ui.press("j", "y")
-        await ui.press("space", "space", "y")
-    assert copied == [(job_id(0), "id"), (f"{job_id(0)}\n{job_id(1)}", "2 ids")]
+        await ui.press("j", "y", "i")
+        await ui.press("space", "space", "y", "i")
+    assert copied == [(job_id(0), "id"), (f"{job_id(0)}\n{job_id(1)}", "ids")]
 
 
 async def test_a_failed_job_that_is_retried_moves_on() -> None:

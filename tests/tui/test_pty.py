@@ -72,7 +72,7 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
     (tuple("doubt"), "doubt"),
     (("escape",), "once more"),
     (("escape",), "Mark"),
-    ((":",), "Search"),  # the palette
+    ((":", *"int"), "interval SECONDS"),  # the command line
     (("escape",), "Mark"),
 )
 

@@ -4,6 +4,7 @@ The file is data like any other: whatever is wrong with it is said in one senten
 """
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -53,7 +54,7 @@ def memory_path(place: str, environ: Mapping[str, str]) -> Path:
 def recall(path: Path) -> tuple[Memory, str | None]:
     """What is remembered, or nothing and why."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             text = file.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
             raise Unusable("it is too large")
@@ -80,6 +81,11 @@ def remember(path: Path, memory: Memory) -> None:
         raise
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe in the place of the file must not hold anything up."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def _memory(data: object) -> Memory:
     found = _table(data)
     view = _view({"name": "left", **{key: found[key] for key in ("filter", "order", "columns") if key in found}})
@@ -87,6 +93,8 @@ def _memory(data: object) -> Memory:
     if not isinstance(saved, list) or len(saved) > MOST_SAVED:
         raise Unusable("its views")
     screen, times = found.get("screen", "jobs"), found.get("times", TimeStyle.RELATIVE)
+    if not _is_text(screen) or not _is_text(times):
+        raise Unusable("a text that is none")
     if screen not in {view.name for view in VIEWS} or times not in set(TimeStyle):
         raise Unusable("a view or a style that is none")
     memory = Memory(screen=screen, filter=view.filter, order=view.order, columns=view.columns, times=TimeStyle(times))

@@ -19,7 +19,7 @@ ORDERS: tuple[Order, ...] = (
     Order("oldest", "created", False, "oldest first"),
     Order("changed", "updated", True, "last changed first"),
     Order("unchanged", "updated", False, "longest unchanged first"),
-    Order("claiming", "queue", False, "in order of claiming"),
+    Order("queue", "queue", False, "in order of claiming"),
 )
 """The first is what a list has unless somebody says otherwise."""
 

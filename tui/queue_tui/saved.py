@@ -28,7 +28,7 @@ BUILT_IN: tuple[SavedView, ...] = (
     SavedView(name="stuck and held", filter="condition:stuck,held", order="unchanged"),
     SavedView(name="running longest", filter="status:processing", order="unchanged"),
     SavedView(name="waiting longest", filter="status:queued", order="oldest"),
-    SavedView(name="next to run", order="claiming"),
+    SavedView(name="next to run", order="queue"),
     SavedView(name="retried and still not done", filter="status:queued,processing tries:>=2", order="changed"),
 )
 
