@@ -1,6 +1,7 @@
 """One group of failures as text to read: how often, of which jobs, what they have in common, and the stack."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from textual.content import Content
 
@@ -41,18 +42,18 @@ def _jobs(group: FailureGroup) -> str:
 
 
 def _seen(detail: FailureDetail, style: TimeStyle) -> Iterator[Content]:
-    group = detail.group
-    first, last = (moment(at, detail.now, style) for at in (group.first_seen, group.last_seen))
-    yield _fact("Seen", f"first {first}, last {last}" + ("" if style is TimeStyle.RELATIVE else _ago(detail)))
+    first, last = (_when(at, detail.now, style) for at in (detail.group.first_seen, detail.group.last_seen))
+    yield _fact("Seen", f"first {first}, last {last}")
     hours = sparkline(detail.per_hour, len(detail.per_hour), glyphs().levels)
     most = max(detail.per_hour, default=0)
     yield _fact("24 hours", f"{hours}  {count(most)} at most in an hour" if most else "none")
 
 
-def _ago(detail: FailureDetail) -> str:
-    """In minutes at least: nothing ticks."""
-    seconds = (detail.now - detail.group.last_seen).total_seconds()
-    return ", less than a minute ago" if seconds < 60 else f", {age(seconds)} ago"
+def _when(at: datetime, now: datetime, style: TimeStyle) -> str:
+    """In minutes at least: a text that ticks would be written anew each second."""
+    seconds = (now - at).total_seconds()
+    ago = "less than a minute ago" if seconds < 60 else f"{age(seconds)} ago"
+    return ago if style is TimeStyle.RELATIVE else f"{moment(at, now, style)} ({ago})"
 
 
 def _in_common(detail: FailureDetail) -> Iterator[Content]:

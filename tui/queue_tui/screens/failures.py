@@ -11,9 +11,10 @@ from textual.events import Resize
 from textual.reactive import var
 
 from queue_core.models import FailureDetail, FailureGroup
+from queue_tui.base_app import TerminalApp
 from queue_tui.canary import Canary
 from queue_tui.failure_text import failure_text
-from queue_tui.formatting import TimeStyle, short_id
+from queue_tui.formatting import short_id
 from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, ShowView
 from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
@@ -45,6 +46,7 @@ class FailuresScreen(ViewScreen):
     canaries: var[Mapping[str, Canary]] = var(dict[str, Canary])
     """By fingerprint, in the order in which they were sent. Who watches them sets it."""
 
+    app = getters.app(TerminalApp)
     title_lines = getters.query_one(FailuresTitle)
     groups = getters.query_one(RowList)
     text = getters.query_one(TextPane)
@@ -98,7 +100,7 @@ class FailuresScreen(ViewScreen):
     def _draw_group(self, from_start: bool = False) -> None:
         group = self.group
         self.title_lines.show(self.snapshot.failures, self._canary(group))
-        self.text.show([] if group is None else failure_text(group, self._detail(group), TimeStyle.LOCAL))
+        self.text.show([] if group is None else failure_text(group, self._detail(group), self.app.times))
         if from_start:
             self.text.scroll_home(animate=False)
         self.refresh_bindings()

@@ -38,7 +38,7 @@ class Plot:
     above: Curve
     below: Curve
     times: Sequence[datetime]
-    """The beginning of each stretch that a value is about."""
+    """The beginning of each stretch that a value is about, in the zone in which it is written."""
     tick_minutes: int
     """How far the times that are written are apart."""
 
@@ -96,9 +96,8 @@ def _times(plot: Plot, columns: int) -> str:
     repeated = max(columns // max(-(-len(plot.times) // share), 1), 1)
     text = ""
     for index, at in enumerate(plot.times, start=-len(plot.times) % share):
-        there = at.astimezone()
-        column, label = index // share * repeated, f"|{there:%H:%M}"
-        is_whole = (there.hour * 60 + there.minute) % plot.tick_minutes == 0
+        column, label = index // share * repeated, f"|{at:%H:%M}"
+        is_whole = (at.hour * 60 + at.minute) % plot.tick_minutes == 0
         if is_whole and len(text) <= max(column - 1, 0) and column + len(label) <= columns:
             text = f"{text:<{column}}{label}"
     return f"{text:<{columns}}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from textual import getters
 from textual.reactive import var
 
 from queue_core.models import Overview
+from queue_tui.base_app import TerminalApp
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.glyphs import glyphs
 from queue_tui.widgets.looks import Cell, Line, Look
@@ -27,6 +29,8 @@ class PlotGrid(Painted):
     DEFAULT_CSS = """
     PlotGrid { height: 1fr; width: 1fr; }
     """
+
+    app = getters.app(TerminalApp)
 
     snapshot: var[Snapshot] = var(nothing_yet)
     first: var[int] = var(0)
@@ -65,7 +69,7 @@ class PlotGrid(Painted):
         return next(((hour, day) for hour, day in BESIDE if hour + day <= width), None)
 
     def _row(self, overview: Overview, row: int, columns: tuple[int, int], height: int, beside: bool) -> list[Line]:
-        plots = plots_of(overview)
+        plots = plots_of(overview, self.app.times)
         place = (self.first - self.first % 2 + 2 * row if beside else self.first + row) % len(plots)
         shown = plots[place : place + 2] if beside else plots[place : place + 1]
         inner = height - 1 if height > COMFORTABLE_HEIGHT else height

@@ -1,9 +1,10 @@
 """What the overview draws over time: throughput, waits and runs, of an hour and of a day. No Textual in here."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, tzinfo
 
 from queue_core.models import Overview, Period, Slice, Spread
-from queue_tui.formatting import age, count, duration
+from queue_tui.formatting import TimeStyle, age, count, duration
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.plot import Curve, Plot
 
@@ -12,17 +13,20 @@ PLOTS = range(2 * len(MEASURES))
 """An hour and a day of each."""
 
 
-def plots_of(overview: Overview) -> list[Plot]:
+def plots_of(overview: Overview, style: TimeStyle) -> list[Plot]:
     """The hour and the day of each measure, in the order in which a person asks for them."""
+    zone = UTC if style is TimeStyle.UTC else None
     periods = ((overview.hour, "last hour", 15), (overview.day, "24 h", 180))
     return [
-        _throughput(period, name, minutes) if measure == "Throughput" else _spread(measure, period, name, minutes)
+        _throughput(period, name, minutes, zone)
+        if measure == "Throughput"
+        else _spread(measure, period, name, minutes, zone)
         for measure in MEASURES
         for period, name, minutes in periods
     ]
 
 
-def _throughput(period: Period, name: str, minutes: int) -> Plot:
+def _throughput(period: Period, name: str, minutes: int, zone: tzinfo | None) -> Plot:
     title = _title(
         f"Throughput, {name}",
         Cell(f"{count(period.completed)} done", Look.GOOD),
@@ -32,12 +36,12 @@ def _throughput(period: Period, name: str, minutes: int) -> Plot:
         title=title,
         above=_curve(period.slices, lambda one: one.completed, Look.GOOD, _short, sum),
         below=_curve(period.slices, lambda one: one.failed, Look.BAD, _short, sum),
-        times=[one.at for one in period.slices],
+        times=[one.at.astimezone(zone) for one in period.slices],
         tick_minutes=minutes,
     )
 
 
-def _spread(measure: str, period: Period, name: str, minutes: int) -> Plot:
+def _spread(measure: str, period: Period, name: str, minutes: int, zone: tzinfo | None) -> Plot:
     def of(one: Slice | Period) -> Spread:
         return one.wait if measure == "Wait" else one.run
 
@@ -50,7 +54,7 @@ def _spread(measure: str, period: Period, name: str, minutes: int) -> Plot:
         ),
         above=_curve(period.slices, lambda one: of(one).p95_seconds or 0.0, Look.RUNNING, age, max),
         below=_curve(period.slices, lambda one: of(one).p50_seconds or 0.0, Look.PLAIN, age, max),
-        times=[one.at for one in period.slices],
+        times=[one.at.astimezone(zone) for one in period.slices],
         tick_minutes=minutes,
     )
 
