@@ -16,7 +16,13 @@ begin
       when others then line := error_message;  -- it only looked like JSON
     end;
   end if;
-  line := pg_catalog.left(line, 2000);
-  return pg_catalog.left(pg_catalog.btrim(pg_catalog.regexp_replace(line, '\s+', ' ', 'g')), 300);
+  return queue.one_line(line);
 end
+$$;
+
+-- The beginning of a text as one line of at most 300 characters.
+create or replace function queue.one_line(words text) returns text
+language sql immutable set search_path = ''
+as $$
+  select pg_catalog.left(pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.left(words, 2000), '\s+', ' ', 'g')), 300)
 $$;

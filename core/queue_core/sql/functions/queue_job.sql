@@ -7,7 +7,7 @@ declare
   at timestamptz := queue.now();
   wanted uuid := queue.find_job(job_id);
 begin
-  return (
+  return queue.run_so_far(wanted) || (
     select jsonb_build_object(
       'job', queue.job_rows(array[j.id], at) -> 0,
       'payload', j.payload,
@@ -23,8 +23,34 @@ begin
         -- found first: with a limit the planner would rather walk back through everybody's events
         from (select f.* from queue.events_of(j.id) f order by f.id desc limit 100) e),
       'now', at)
-    from public.jobs j where j.id = wanted);
+    from public.jobs j where j.id = wanted)
+    || queue.usual_run((select j.job_type from public.jobs j where j.id = wanted), at);
 end
+$$;
+
+-- What its worker has last said of the running attempt.
+create or replace function queue.run_so_far(job_id uuid) returns jsonb
+language sql stable set search_path = '' set enable_seqscan = off
+as $$
+  select jsonb_build_object(
+    'cancel_acknowledged_at', max(l.cancel_acknowledged_at), 'last_heartbeat_at', max(w.last_seen_at))
+  from queue.leases l left join queue.workers w on w.id = l.worker_id
+  where l.job_id = run_so_far.job_id and l.held_since is null
+$$;
+
+-- How long attempts of a type took that ended within the last 24 hours.
+create or replace function queue.usual_run(job_type text, at timestamptz) returns jsonb
+language sql stable set search_path = '' set enable_seqscan = off
+as $$
+  select jsonb_build_object('run_p50_seconds', r.run -> 'p50_seconds', 'run_p95_seconds', r.run -> 'p95_seconds')
+  from (
+    select queue.spread(array_agg(b.number order by b.place)) as run from (
+      select u.place, sum(u.number)::bigint as number
+      from queue.minutes m cross join lateral unnest(m.run_buckets) with ordinality u (number, place)
+      where m.minute > at - interval '24 hours' and m.job_type = usual_run.job_type
+      group by u.place
+    ) b
+  ) r
 $$;
 
 create or replace function queue.events_of(job_id uuid) returns setof queue.events

@@ -1,0 +1,204 @@
+"""Why a job is not running, as the queue says it: never in disagreement with a claim."""
+
+from typing import Any
+
+import pytest
+
+from queue_core.errors import InvalidInput, NotFound
+from queue_core.models import Block, Category, Explanation, Heartbeat, JobId, JobStatus, Priority, WorkerId, WorkerState
+from queue_core.queue import Queue
+from tests.support.clock import Clock
+from tests.support.jobs import ACTOR, claim, completion, enqueue, failure, worker
+
+
+async def limits(queue: Queue, slots: int, **more: Any) -> None:
+    await queue.configure({"max_concurrent_renders": slots, "peak_worker_multiplier": 1} | more, actor=ACTOR)
+
+
+async def beat(queue: Queue, worker_id: WorkerId, state: WorkerState = WorkerState.RUNNING, **detail: Any) -> None:
+    await queue.heartbeat(Heartbeat(worker_id=worker_id, state=state, leases=(), detail=detail))
+
+
+async def blocks(queue: Queue, job_id: JobId) -> list[Block]:
+    return [reason.block for reason in (await queue.explain(job_id)).reasons]
+
+
+async def is_next(queue: Queue, job_id: JobId, worker_id: WorkerId) -> bool:
+    """Whether a claim takes it."""
+    return job_id in [lease.job_id for lease in await claim(queue, worker_id)]
+
+
+async def test_a_job_that_is_about_to_be_claimed_has_no_reason_to_wait(queue: Queue) -> None:
+    [first, second] = await enqueue(queue, 2)
+    worker_id = await worker(queue)
+    found = await queue.explain(JobId(second[:13]))
+    assert (found.job_id, found.status, found.reasons, found.start_in_seconds) == (second, JobStatus.QUEUED, (), 0)
+    assert await is_next(queue, second, worker_id)
+    running = await queue.explain(first)
+    assert (running.status, running.reasons, running.start_in_seconds) == (JobStatus.PROCESSING, (), None)
+
+
+async def test_an_unknown_job_is_not_found(direct_queue: Queue) -> None:
+    with pytest.raises(NotFound):
+        await direct_queue.explain(JobId("00000000-0000-4000-8000-000000000000"))
+    with pytest.raises(InvalidInput):
+        await direct_queue.explain(JobId("nothing"))
+
+
+async def test_what_somebody_has_to_put_right_comes_first_and_has_no_end(queue: Queue, clock: Clock) -> None:
+    [job_id] = await enqueue(queue, delay_seconds=600)
+    await queue.pause(actor=ACTOR, reason="new disk")
+    await queue.pause(actor=ACTOR, job_type="doubt")
+    await limits(queue, 0)
+    found = await queue.explain(job_id)
+    assert [reason.block for reason in found.reasons] == [
+        Block.PAUSED,
+        Block.TYPE_PAUSED,
+        Block.NO_WORKER,
+        Block.NOT_BEFORE,
+        Block.LIMIT,
+    ]
+    paused, of_type, _, later, limit = found.reasons
+    assert (paused.subject, of_type.subject) == ("new disk", "doubt")
+    assert later.until is not None
+    assert (later.until - await clock.now()).total_seconds() == pytest.approx(600, abs=60)
+    assert (limit.used, limit.limit, limit.holders) == (0, 0, ())
+    assert found.start_in_seconds is None
+
+
+async def test_a_scheduled_job_starts_at_its_time(direct_queue: Queue) -> None:
+    [job_id] = await enqueue(direct_queue, delay_seconds=600)
+    await worker(direct_queue)
+    found = await direct_queue.explain(job_id)
+    assert [reason.block for reason in found.reasons] == [Block.NOT_BEFORE]
+    assert found.start_in_seconds == pytest.approx(600, abs=60)
+
+
+async def test_quiet_workers_and_those_that_take_other_types_are_named(direct_queue: Queue, clock: Clock) -> None:
+    [job_id] = await enqueue(direct_queue)
+    worker_id = await worker(direct_queue)
+    await direct_queue.quiet([worker_id], actor=ACTOR)
+    assert await blocks(direct_queue, job_id) == [Block.QUIET]
+    await direct_queue.quiet([worker_id], off=True, actor=ACTOR)
+    await beat(direct_queue, worker_id, scope={"types": ["topic_short"]})
+    [reason] = (await direct_queue.explain(job_id)).reasons
+    assert (reason.block, reason.subject) == (Block.NO_WORKER_FOR_TYPE, "doubt")
+    await beat(direct_queue, worker_id, scope={"types": None, "not_types": ["doubt"]})
+    assert await blocks(direct_queue, job_id) == [Block.NO_WORKER_FOR_TYPE]
+    await beat(direct_queue, worker_id, WorkerState.DRAINING)
+    assert await blocks(direct_queue, job_id) == [Block.QUIET]
+    await clock.advance(61)
+    assert await blocks(direct_queue, job_id) == [Block.NO_WORKER]
+
+
+async def test_a_breaker_is_a_reason_where_it_is_open_for_every_worker(direct_queue: Queue, clock: Clock) -> None:
+    [job_id, mine] = [*await enqueue(direct_queue), *await enqueue(direct_queue, job_type="mine")]
+    one, other = await worker(direct_queue, "one"), await worker(direct_queue, "other")
+    down = {"orchestrator": {"state": "open", "next_probe_seconds": 20}, "manim": {"state": "open"}}
+    await beat(direct_queue, one, dependencies=down, own_types=["mine"])
+    assert await blocks(direct_queue, job_id) == []
+    await beat(direct_queue, other, dependencies={"orchestrator": {"state": "half_open"}}, own_types=["mine"])
+    [reason] = (await direct_queue.explain(job_id)).reasons
+    assert (reason.block, reason.subject) == (Block.BREAKER, "orchestrator")
+    assert reason.until is not None
+    assert 0 < (reason.until - await clock.now()).total_seconds() <= 20
+    assert await blocks(direct_queue, mine) == [], "its handler needs no orchestrator"
+
+
+@pytest.mark.parametrize("detail", [{"dependencies": [1]}, {"dependencies": {"orchestrator": 7}}, {"scope": "all"}])
+async def test_a_worker_that_says_something_odd_of_itself_is_no_reason(direct_queue: Queue, detail: Any) -> None:
+    [job_id] = await enqueue(direct_queue)
+    await beat(direct_queue, await worker(direct_queue), own_types={"doubt": None}, **detail)
+    assert await blocks(direct_queue, job_id) == []
+
+
+async def test_a_limit_names_those_that_have_its_slots_longest_first(queue: Queue, clock: Clock) -> None:
+    await limits(queue, 3)
+    [oldest] = await enqueue(queue)
+    lost = await worker(queue, "lost")
+    await claim(queue, lost)
+    await clock.advance(61)
+    other = await worker(queue, "other")
+    await queue.sweep(other)
+    await clock.advance(1)
+    await queue.cancel([oldest], actor=ACTOR)
+    await enqueue(queue, 2, job_type="topic_short")
+    await claim(queue, other)
+    [job_id] = await enqueue(queue)
+    found = await queue.explain(job_id)
+    [limit] = found.reasons
+    assert (limit.block, limit.used, limit.limit) == (Block.LIMIT, 3, 3)
+    assert [(holder.job_type, holder.worker, holder.held) for holder in limit.holders] == [
+        ("doubt", "lost", True),
+        ("topic_short", "other", False),
+        ("topic_short", "other", False),
+    ]
+    assert limit.holders[0].job_id == oldest
+    assert not await is_next(queue, job_id, other)
+
+
+async def test_the_limits_of_a_type_and_of_manim_are_told_apart(direct_queue: Queue) -> None:
+    await direct_queue.configure({"types": {"doubt": {"limit": 1}, "scene": {"resource": "manim"}}}, actor=ACTOR)
+    await limits(direct_queue, 10, max_manim_renders=1)
+    await enqueue(direct_queue)
+    await enqueue(direct_queue, job_type="scene")
+    worker_id = await worker(direct_queue)
+    await claim(direct_queue, worker_id)
+    doubts, scenes = await enqueue(direct_queue, 2), await enqueue(direct_queue, job_type="scene")
+    [of_type] = (await direct_queue.explain(doubts[0])).reasons
+    assert (of_type.block, of_type.subject, of_type.used, of_type.limit) == (Block.TYPE_LIMIT, "doubt", 1, 1)
+    assert await blocks(direct_queue, doubts[1]) == [Block.TYPE_LIMIT, Block.BEHIND]
+    [of_manim] = (await direct_queue.explain(scenes[0])).reasons
+    assert (of_manim.block, of_manim.subject) == (Block.RESOURCE_LIMIT, "manim")
+    assert [holder.job_type for holder in of_manim.holders] == ["scene"]
+    [free] = await enqueue(direct_queue, job_type="topic_short")
+    assert await blocks(direct_queue, free) == [], "those whose own limit is reached are passed over"
+    assert await is_next(direct_queue, free, worker_id)
+
+
+async def test_full_workers_and_those_that_come_first_are_counted(queue: Queue) -> None:
+    await limits(queue, 100)
+    worker_id = await worker(queue, concurrency=1)
+    await enqueue(queue)
+    await claim(queue, worker_id, 1)
+    await enqueue(queue, 3, priority=Priority.HIGH)
+    await enqueue(queue, 2)
+    await enqueue(queue, 1, priority=Priority.HIGH, delay_seconds=600)
+    [job_id] = await enqueue(queue)
+    await enqueue(queue, 2)
+    await queue.configure({"types": {"paused": {"paused": True}}}, actor=ACTOR)
+    await enqueue(queue, 5, job_type="paused", priority=Priority.HIGH)
+    found = await queue.explain(job_id)
+    full, behind = found.reasons
+    assert (full.block, full.used, full.limit) == (Block.WORKERS_FULL, 1, 1)
+    assert (behind.block, behind.ahead) == (
+        Block.BEHIND,
+        {Priority.HIGH: 3, Priority.MEDIUM: 2, Priority.LOW: 0},
+    )
+    assert found.start_in_seconds is None, "nothing has ended yet: there is no throughput"
+
+
+async def test_the_estimate_comes_from_what_ended_in_the_last_hour(direct_queue: Queue, clock: Clock) -> None:
+    await limits(direct_queue, 30)
+    worker_id = await worker(direct_queue)
+    await enqueue(direct_queue, 30)
+    leases = await claim(direct_queue, worker_id)
+    await direct_queue.complete(worker_id, [completion(lease) for lease in leases[:20]])
+    await direct_queue.fail(worker_id, [failure(lease, Category.NOT_FOUND) for lease in leases[20:]])
+    await limits(direct_queue, 1)
+    await enqueue(direct_queue)
+    await claim(direct_queue, worker_id)
+    waiting = await enqueue(direct_queue, 5)
+
+    async def explained() -> Explanation:
+        return await direct_queue.explain(waiting[-1])
+
+    found = await explained()
+    assert [reason.block for reason in found.reasons] == [Block.LIMIT, Block.BEHIND]
+    assert found.per_minute == pytest.approx(0.5)
+    assert found.start_in_seconds == pytest.approx(5 / 0.5 * 60)
+    await limits(direct_queue, 0)
+    assert (await explained()).start_in_seconds is None, "no time moves a limit of 0"
+    await limits(direct_queue, 1)
+    await clock.advance(3700)
+    assert (await explained()).per_minute is None

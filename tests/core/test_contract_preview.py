@@ -1,0 +1,67 @@
+"""What a change of configuration would mean, before it is made."""
+
+import pytest
+
+from queue_core.errors import InvalidInput
+from queue_core.models import FieldChange, Operation
+from queue_core.queue import Queue
+from tests.support.clock import Clock
+from tests.support.jobs import ACTOR, claim, completion, enqueue, worker
+
+
+async def test_a_preview_tells_slots_backlog_and_alerts_and_changes_nothing(queue: Queue, clock: Clock) -> None:
+    await queue.configure({"max_concurrent_renders": 10, "peak_worker_multiplier": 1}, actor=ACTOR)
+    worker_id = await worker(queue)
+    await enqueue(queue, 6)
+    leases = await claim(queue, worker_id)
+    await clock.advance(25)
+    await queue.complete(worker_id, [completion(lease) for lease in leases[:4]])
+    await enqueue(queue, 12)
+    before = await queue.config()
+
+    changes = {"max_concurrent_renders": 3, "alert_queue_depth": 11, "types": {"doubt": {"limit": 2, "paused": True}}}
+    found = await queue.preview(changes)
+    assert (found.slots_before, found.slots_after, found.manim_before, found.manim_after) == (10, 3, 4, 4)
+    assert (found.running, found.ready) == (2, 12)
+    assert found.run_p50_seconds == pytest.approx(25)
+    assert found.backlog_before_seconds == pytest.approx(12 * 25 / 10)
+    assert found.backlog_after_seconds == pytest.approx(12 * 25 / 3)
+    assert [(alert.code, alert.threshold) for alert in found.alerts_after] == [("depth", 11)]
+    assert found.changes == (
+        FieldChange(field="alert_queue_depth", before="20", after="11"),
+        FieldChange(field="doubt.limit", before=None, after="2"),
+        FieldChange(field="doubt.paused", before="false", after="true"),
+        FieldChange(field="max_concurrent_renders", before="10", after="3"),
+    )
+    assert await queue.config() == before
+    assert "configure" in [operation.verb for operation in await _operations(queue)]
+    assert len(await _operations(queue)) == 1, "nothing of it is in the audit log"
+
+
+async def test_with_no_slot_the_backlog_takes_for_ever(direct_queue: Queue) -> None:
+    await enqueue(direct_queue)
+    found = await direct_queue.preview({"max_concurrent_renders": 0})
+    assert (found.slots_after, found.run_p50_seconds, found.backlog_after_seconds) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "names at least one field"),
+        ({"nothing": 1}, 'no configuration field "nothing"'),
+        ({"max_manim_renders": -1}, "max_manim_renders takes a whole number"),
+        ({"lease_seconds": 15}, "three heartbeats long"),
+        ({"types": {"doubt": {"limit": "many"}}}, "limit takes a whole number"),
+    ],
+)
+async def test_a_preview_refuses_what_configure_refuses(
+    direct_queue: Queue, changes: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        await direct_queue.preview(changes)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=sentence):
+        await direct_queue.configure(changes, actor=ACTOR)  # type: ignore[arg-type]
+
+
+async def _operations(queue: Queue) -> tuple[Operation, ...]:
+    return (await queue.operations()).operations
