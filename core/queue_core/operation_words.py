@@ -1,8 +1,9 @@
 """What an operation did and what has become of its jobs, in words, for every face."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 
-from queue_core.models import Followed, JobStatus, Operation, OperationState
+from queue_core.models import Followed, JobStatus, JsonValue, Operation, OperationState
 from queue_core.text import clean
 
 _DONE = {
@@ -16,6 +17,8 @@ _DONE = {
     "enqueue": "enqueued",
 }
 """What a job is after the verb."""
+
+_COMPARED = ("changes", "before", "after")
 
 _STATES = {
     OperationState.PLANNED: "planned, nothing is done yet",
@@ -64,3 +67,37 @@ def aftermath(followed: Followed) -> str:
     if others > 0:
         parts.append(f"{others:,} failed")
     return ", ".join(parts) + (" (of the first 10,000)" if followed.capped else "")
+
+
+def particulars(operation: Operation) -> list[tuple[str, str]]:
+    """What is peculiar to the verb; of a change of configuration, each field with `10 -> 3`."""
+    detail = operation.detail
+    before, after = detail.get("before"), detail.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        before = after = {}
+    told = [
+        (clean(key.replace("_", " "), 60), _word(value))
+        for key, value in detail.items()
+        if key not in _COMPARED and value is not None
+    ]
+    earlier, later = dict(_flat(before)), dict(_flat(after))
+    changed = [key for key in {**earlier, **later} if earlier.get(key) != later.get(key)]
+    return [*told, *((clean(key, 60), f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in changed)]
+
+
+def _flat(fields: Mapping[str, JsonValue], prefix: str = "") -> Iterator[tuple[str, JsonValue]]:
+    """`doubt.limit` for what is particular to a type."""
+    for key, value in fields.items():
+        if key == "types" and isinstance(value, dict):
+            for job_type, own in value.items():
+                yield from _flat(own if isinstance(own, dict) else {}, f"{job_type}.")
+        else:
+            yield prefix + key, value
+
+
+def _word(value: JsonValue) -> str:
+    if isinstance(value, dict | list):
+        return clean(json.dumps(value, ensure_ascii=False), 100)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else clean(str(value), 100)

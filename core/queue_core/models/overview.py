@@ -35,6 +35,8 @@ class HeldSlot:
     worker: str | None
     """The one that was lost; None: another program."""
     until: datetime
+    since: datetime | None = None
+    """When the attempt was found to be lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,13 @@ class SettingDialog(ModalScreen[str | None]):
         Binding("ctrl+s", "save", "Save", id="setting.save", priority=True),
     ]
 
+    DEFAULT_CSS = """
+    SettingDialog {
+        .dialog--box { width: 76; }
+        #meaning { margin-top: 1; min-height: 4; height: auto; }
+    }
+    """
+
     def __init__(
         self,
         setting: Setting,
@@ -102,7 +109,7 @@ class SettingDialog(ModalScreen[str | None]):
     async def _foresee(self) -> None:
         """Say what the value would mean, or why it will not do."""
         if self.typed == self._setting.value:
-            self._show([Content.styled("What a change would mean is shown here before it is saved.", "$text-muted")])
+            self._show([Content.styled("Type another value: what it would mean is shown here before it is saved.", "$text-muted")])
             self._say("")
             return
         await asyncio.sleep(QUIET_SECONDS)

@@ -1,16 +1,114 @@
-"""Limits, times, types and alerts."""
+"""Limits, times, types, alerts and pauses: what is set, what it means, and changing it."""
 
+from typing import ClassVar
+
+from textual import getters, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
 
+from queue_tui.intents import AskSetting, CopyText, Pause, Resume
+from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
+from queue_tui.setting_fields import Setting, setting_named
 from queue_tui.widgets.row_list import RowList
+from queue_tui.widgets.setting_panel import SettingPanel
+from queue_tui.widgets.setting_rows import setting_rows
 
 
 class SettingsScreen(ViewScreen):
-    """Limits, times, types and alerts."""
+    """The list, and below it what the one under the cursor means."""
 
     BINDING_GROUP_TITLE = "Settings"
+    AUTO_FOCUS = "RowList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("P", "pause", "Pause", id="settings.pause", tooltip="Pause the type, or the queue; or end the pause"),
+        Binding(
+            "right_square_bracket,right,l", "group(1)", "Next group", id="settings.next", tooltip="To the next group"
+        ),
+        Binding(
+            "left_square_bracket,left,h",
+            "group(-1)",
+            "Group before",
+            show=False,
+            id="settings.before",
+            tooltip="To the group before",
+        ),
+        Binding("y", "copy", "Copy", show=False, id="settings.copy", tooltip="Copy the command that sets it so"),
+    ]
+
+    settings = getters.query_one(RowList)
+    panel = getters.query_one(SettingPanel)
 
     def body(self) -> ComposeResult:
-        """Not yet."""
+        """The list, and what it means."""
         yield RowList()
+        yield SettingPanel()
+
+    @property
+    def setting(self) -> Setting | None:
+        """The one under the cursor."""
+        config, name = self.snapshot.config, self.settings.key
+        return None if config is None or name is None else setting_named(config, name)
+
+    # -- what it looks like ------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """All of it; what has not changed costs nothing."""
+        config = self.snapshot.config
+        head, rows = (None, []) if config is None else setting_rows(config, self.size.width)
+        self.settings.show(rows, head=head, nothing="Reading…")
+        self._draw_setting()
+
+    def on_resize(self, event: Resize) -> None:
+        """Other line ends."""
+        if self.is_mounted:
+            self.draw()
+
+    @on(RowList.Moved)
+    def _draw_setting(self) -> None:
+        self.panel.show(self.setting, may_operate(self.snapshot.identity))
+        self.refresh_bindings()
+
+    # -- what can be done --------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what this user may not do."""
+        if action == "pause":
+            return self.snapshot.config is not None and may_operate(self.snapshot.identity)
+        return super().check_action(action, parameters)
+
+    def action_pause(self) -> None:
+        """Of the type under the cursor, or of the queue."""
+        setting, config = self.setting, self.snapshot.config
+        if config is None:
+            return
+        job_type = None if setting is None else setting.job_type
+        paused = config.paused if job_type is None else setting_named(config, f"{job_type}.paused")
+        is_paused = paused.value == "yes" if isinstance(paused, Setting) else bool(paused)
+        self.post_message(Resume(job_type) if is_paused else Pause(job_type))
+
+    def action_group(self, steps: int) -> None:
+        """To the first setting of another group; round the end."""
+        config, setting = self.snapshot.config, self.setting
+        if config is None or setting is None:
+            return
+        firsts: dict[str, str] = {}
+        for row in self.settings.rows:
+            found = setting_named(config, row.key)
+            if found is not None:
+                firsts.setdefault(found.group, found.name)
+        groups = list(firsts)
+        self.settings.seek(firsts[groups[(groups.index(setting.group) + steps) % len(groups)]])
+
+    def action_copy(self) -> None:
+        """For a terminal beside this one."""
+        if (setting := self.setting) is not None:
+            self.post_message(CopyText(setting.command, "command"))
+
+    @on(RowList.Chosen)
+    def _change(self, event: RowList.Chosen) -> None:
+        if may_operate(self.snapshot.identity):
+            self.post_message(AskSetting(event.key))
+        else:
+            self.notify("This session may only read: nothing can be changed here.", severity="warning", markup=False)

@@ -1,16 +1,136 @@
-"""Who runs the jobs."""
+"""Who runs the jobs: the workers, the services that one of them needs, and what is in its slots."""
 
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import getters, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
 
+from queue_core.models import JobId, Worker, WorkerState
+from queue_tui.base_app import TerminalApp
+from queue_tui.intents import CopyText, OpenJob, QuietWorker, ReleaseSlot, ShowView
+from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
+from queue_tui.wanted import running_on
+from queue_tui.widgets.growing import set_height
 from queue_tui.widgets.row_list import RowList
+from queue_tui.widgets.worker_panel import WorkerPanel
+from queue_tui.widgets.worker_rows import job_of, slot_rows, worker_rows
+
+NOBODY = "No worker has been seen for a day: start one with 'queue-worker'."
+CAN_BE_ASKED = (WorkerState.RUNNING, WorkerState.QUIET)
 
 
 class WorkersScreen(ViewScreen):
-    """Who runs the jobs."""
+    """The workers above; below the one under the cursor, and the slots with a cursor of their own."""
 
+    CSS_PATH = "workers.tcss"
     BINDING_GROUP_TITLE = "Workers"
+    AUTO_FOCUS = "#workers"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("Q", "quiet", "Quiet", id="workers.quiet", tooltip="Have it take no more jobs, or take them again"),
+        Binding("o", "open", "Open job", id="workers.open", tooltip="Open the job of the slot under the cursor"),
+        Binding("x", "release", "Free slot", id="workers.release", tooltip="Free a slot that a lost attempt holds"),
+        Binding("tab", "app.focus_next", "Slots", id="workers.slots", tooltip="From the list of workers to the slots"),
+        Binding("y", "copy", "Copy name", show=False, id="workers.copy", tooltip="Copy the name of the worker"),
+    ]
+
+    app = getters.app(TerminalApp)
+    staff = getters.query_one("#workers", RowList)
+    panel = getters.query_one(WorkerPanel)
+    slots = getters.query_one("#slots", RowList)
 
     def body(self) -> ComposeResult:
-        """Not yet."""
-        yield RowList()
+        """Who, how, what."""
+        yield RowList(id="workers")
+        yield WorkerPanel()
+        yield RowList(id="slots")
+
+    @property
+    def worker(self) -> Worker | None:
+        """The one under the cursor."""
+        return next((worker for worker in self.snapshot.workers or () if worker.id == self.staff.key), None)
+
+    @property
+    def slot(self) -> tuple[JobId, bool] | None:
+        """The job of the slot under the cursor, and whether the slot is held."""
+        return None if self.slots.key is None else job_of(self.slots.key)
+
+    # -- what it looks like ------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """All of it; what has not changed costs nothing."""
+        found = self.snapshot.workers
+        head, rows = worker_rows(found or (), self._now, self.size.width)
+        set_height(self.staff, 1 + max(min(len(rows), self.size.height * 2 // 5 - 3), 1))
+        self.staff.show(rows, head=head if rows else None, nothing="Reading…" if found is None else NOBODY)
+        self._draw_worker()
+
+    @property
+    def _now(self) -> datetime:
+        """When the numbers were read: what is counted from it moves with them, and not with every second."""
+        return self.snapshot.stats.now if self.snapshot.stats is not None else datetime.now(UTC)
+
+    @on(RowList.Moved)
+    def _draw_worker(self) -> None:
+        worker, stats = self.worker, self.snapshot.stats
+        self.panel.show(worker, self._now, self.app.times)
+        head, rows = slot_rows(worker, () if stats is None else stats.held_slots, self._now, self.app.times)
+        idle = "" if worker is None else "It runs nothing, and no slot is held."
+        self.slots.show(rows, head=head if rows else None, nothing=idle)
+        self.refresh_bindings()
+
+    def on_resize(self, event: Resize) -> None:
+        """Other columns, other heights."""
+        if self.is_mounted:
+            self.draw()
+
+    # -- what can be done --------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what cannot be done with this worker or slot, or by this user."""
+        if not self.is_mounted:
+            return True
+        match action:
+            case "quiet":
+                asked = self.worker is not None and self.worker.state in CAN_BE_ASKED
+                return asked and may_operate(self.snapshot.identity)
+            case "release":
+                return self.slot is not None and self.slot[1] and may_operate(self.snapshot.identity)
+            case "open":
+                return self.slot is not None
+            case "copy":
+                return self.worker is not None
+        return super().check_action(action, parameters)
+
+    def action_quiet(self) -> None:
+        """One worker that can be put back: at once."""
+        if self.worker is not None:
+            self.post_message(QuietWorker(self.worker.id, off=self.worker.state is WorkerState.QUIET))
+
+    def action_open(self) -> None:
+        """Show the job of a slot."""
+        if self.slot is not None:
+            self.post_message(OpenJob(self.slot[0]))
+
+    def action_release(self) -> None:
+        """Free a held slot."""
+        if self.slot is not None:
+            self.post_message(ReleaseSlot(self.slot[0]))
+
+    def action_copy(self) -> None:
+        """Copy the name."""
+        if self.worker is not None:
+            self.post_message(CopyText(self.worker.name, "name"))
+
+    @on(RowList.Chosen, "#workers")
+    def _list_jobs(self) -> None:
+        if self.worker is not None:
+            self.post_message(ShowView("jobs", running_on(self.worker.name)))
+
+    @on(RowList.Chosen, "#slots")
+    def _open_job(self) -> None:
+        self.action_open()

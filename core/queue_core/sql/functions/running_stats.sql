@@ -16,7 +16,8 @@ as $$
       'peak', queue.is_peak(config, at)),
     'held_slots', coalesce((
       select jsonb_agg(jsonb_build_object(
-        'job_id', h.job_id, 'job_type', h.job_type, 'worker', h.worker, 'until', queue.readable(h.deadline_at))
+        'job_id', h.job_id, 'job_type', h.job_type, 'worker', h.worker,
+        'since', h.held_since, 'until', queue.readable(h.deadline_at))
         order by h.deadline_at, h.job_id)
       from (select * from queue.leases l where l.held_since is not null and l.deadline_at > at
             order by l.deadline_at, l.job_id limit 100) h), '[]'))

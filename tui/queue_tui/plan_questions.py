@@ -1,0 +1,54 @@
+"""What is asked before a plan of the log is carried out, or stopped for good. No Textual in here."""
+
+from typing import TYPE_CHECKING
+
+from queue_core.models import Operation, OperationState
+from queue_core.operation_words import numbers
+from queue_core.text import clean
+from queue_tui.bulk_words import VERBS
+from queue_tui.formatting import plural
+
+if TYPE_CHECKING:
+    from queue_tui.dialogs.confirm import Question
+
+
+def wants_question(operation: Operation) -> bool:
+    """Whether it is asked about before it goes on: nobody has said yes to a plan, and a delete is for good."""
+    return operation.state is OperationState.PLANNED or (
+        _is_final(operation) and operation.state is OperationState.HALTED
+    )
+
+
+def apply_question(operation: Operation) -> "Question":
+    """With the number to be typed where it cannot be undone."""
+    from queue_tui.dialogs.confirm import Question
+
+    verb = VERBS.get(operation.verb)
+    many = plural(operation.planned, "job")
+    act = clean(operation.verb.capitalize(), 20)
+    who = f"{clean(operation.actor, 40)} planned it." if operation.state is OperationState.PLANNED else "It was halted."
+    return Question(
+        title=f"Carry out operation {operation.id}: {act.lower()} {many}?",
+        effect=f"{who} {verb.effect if verb else ''}".strip(),
+        confirm=f"{act} {many}",
+        keep="Not now",
+        scope=operation.filter,
+        type_count=operation.planned if _is_final(operation) else None,
+    )
+
+
+def abort_question(operation: Operation) -> "Question":
+    """What was done stays done."""
+    from queue_tui.dialogs.confirm import Question
+
+    return Question(
+        title=f"Stop operation {operation.id} for good?",
+        effect=f"So far: {numbers(operation)}. What was done stays done, the rest is not touched: it cannot go on.",
+        confirm="Stop it",
+        keep="Leave it",
+    )
+
+
+def _is_final(operation: Operation) -> bool:
+    verb = VERBS.get(operation.verb)
+    return verb is not None and verb.final

@@ -1,0 +1,51 @@
+"""What a change of a setting would mean, in words. No Textual in here."""
+
+from queue_core.models import Preview
+from queue_core.text import clean
+from queue_tui.formatting import count, duration
+
+MOST_ALERTS = 3
+
+
+def preview_rows(preview: Preview) -> list[tuple[str, str]]:
+    """Label and sentence: the slots, what waits, what would be beyond its threshold then."""
+    rows = [("Slots", _slots(preview))]
+    if preview.manim_before != preview.manim_after:
+        rows.append(("Manim", _arrow(str(preview.manim_before), str(preview.manim_after))))
+    rows.append(("Backlog", _backlog(preview)))
+    alerts = [clean(alert.sentence, 200) for alert in preview.alerts_after]
+    more = len(alerts) - MOST_ALERTS
+    shown = [*alerts[:MOST_ALERTS], *([f"and {more} more"] if more > 0 else [])] or ["none"]
+    return [*rows, *(("" if index else "Alerts", alert) for index, alert in enumerate(shown))]
+
+
+def _slots(preview: Preview) -> str:
+    slots = _arrow(str(preview.slots_before), str(preview.slots_after))
+    if not preview.running:
+        return f"{slots} now; none is in use"
+    if preview.running <= preview.slots_after:
+        return f"{slots} now; {preview.running} in use"
+    go_on = "1 in use goes on" if preview.running == 1 else f"{preview.running} in use go on"
+    return f"{slots} now; {go_on}, none starts until fewer are"
+
+
+def _backlog(preview: Preview) -> str:
+    if not preview.ready:
+        return "nothing waits"
+    if preview.run_p50_seconds is None:
+        return f"{_waits(preview.ready)}; nothing ran in 24 hours to tell for how long"
+    before, after = (_length(seconds) for seconds in (preview.backlog_before_seconds, preview.backlog_after_seconds))
+    return f"{_waits(preview.ready)}: {_arrow(before, after)}, at {duration(preview.run_p50_seconds)} (p50) each"
+
+
+def _waits(ready: int) -> str:
+    return "1 job waits" if ready == 1 else f"{count(ready)} jobs wait"
+
+
+def _length(seconds: float | None) -> str:
+    """None: there is no slot."""
+    return "for ever" if seconds is None else duration(seconds)
+
+
+def _arrow(before: str, after: str) -> str:
+    return f"{before} -> {after}" if before != after else before

@@ -1,0 +1,61 @@
+"""What a worker's row says of the services that its jobs need. No Textual in here.
+
+`queue_core.verdict.breakers` has the shape. What a program wrote there is not trusted to have it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_core.models import JsonValue, Worker
+
+CLOSED = "closed"
+_ORDER = {"open": 0, "half open": 1, CLOSED: 2}
+"""Worst first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerService:
+    """One service, as one worker has found it. Strings are as they came."""
+
+    name: str
+    breaker: str
+    """closed, open or half open."""
+    since_seconds: float | None
+    """How long it has been so."""
+    probe_seconds: float | None
+    """Until an open breaker lets one job through; None where it is not open, or late."""
+    failures: int
+    """In a row."""
+    reason: str | None
+
+
+def services_of(worker: Worker, now: datetime) -> list[WorkerService]:
+    """The services of a worker, the orchestrator first."""
+    found = worker.detail.get("dependencies")
+    shown = found if isinstance(found, dict) else {}
+    age = max((now - worker.last_seen_at).total_seconds(), 0.0)
+    services = [_service(name, said, age) for name, said in shown.items() if isinstance(said, dict)]
+    return sorted(services, key=lambda service: (service.name != "orchestrator", service.name))
+
+
+def worst(services: list[WorkerService]) -> WorkerService | None:
+    """The one whose breaker is the farthest from closed; None where there is none."""
+    return min(services, key=lambda service: _ORDER.get(service.breaker, 2), default=None)
+
+
+def _service(name: str, said: dict[str, JsonValue], age: float) -> WorkerService:
+    """Spans are as long ago as the row is."""
+    since, probe, reason = _number(said, "state_seconds"), _number(said, "next_probe_seconds"), said.get("reason")
+    return WorkerService(
+        name=name,
+        breaker=str(said.get("state") or "unknown").replace("_", " "),
+        since_seconds=None if since is None else since + age,
+        probe_seconds=None if probe is None or probe <= age else probe - age,
+        failures=int(_number(said, "failures") or 0),
+        reason=None if reason is None else str(reason),
+    )
+
+
+def _number(said: dict[str, JsonValue], key: str) -> float | None:
+    value = said.get(key)
+    return float(value) if isinstance(value, int | float) else None
