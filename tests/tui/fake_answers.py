@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from queue_core.errors import NotFound
 from queue_core.filters import Filter
@@ -15,6 +16,7 @@ from queue_core.models import (
     OperationDetail,
     OperationId,
     OperationPage,
+    OperationResult,
     OperationState,
     Overview,
     Plan,
@@ -60,6 +62,25 @@ class FakeAnswers:
         self._check(name)
         self.asked.append((name, arguments))
 
+    def _write_down(self, verb: str, **fields: Any) -> Operation:
+        """A line of the log, as the database writes it for what is not about jobs."""
+        nothing: dict[str, Any] = {"filter": None, "reason": None, "total": 0, "done": 0, "skipped": 0, "detail": {}}
+        number = max((operation.id for operation in self.log.operations), default=0) + 1
+        operation = an_operation(number, verb=verb, at=self.log.now, **{**nothing, "skip_reasons": {}, **fields})
+        self.log = replace(self.log, operations=(operation, *self.log.operations))
+        return operation
+
+    def _take_back(self, operation_id: OperationId) -> OperationResult:
+        """An operation of the log is undone; what it had changed stays as it is."""
+        self._ask("undo", operation_id=operation_id)
+        undo = self._write_down("undo", actor="tests", undoes=operation_id, undoable=False)
+        operations = tuple(
+            replace(one, undone_by=undo.id, undoable=False) if one.id == operation_id else one
+            for one in self.log.operations
+        )
+        self.log = replace(self.log, operations=operations)
+        return OperationResult(operation_id=undo.id, done=(), requested=(), skipped=(), undoable=False)
+
     async def overview(self) -> Overview:
         self._check("overview")
         return self.day
@@ -83,7 +104,12 @@ class FakeAnswers:
         self, *, before: OperationId | None = None, verb: str | None = None, actor: str | None = None, limit: int = 100
     ) -> OperationPage:
         self._check("operations")
-        return self.log
+        found = [
+            one
+            for one in self.log.operations
+            if (before is None or one.id < before) and verb in (None, one.verb) and actor in (None, one.actor)
+        ]
+        return replace(self.log, operations=tuple(found[:limit]), more=self.log.more or len(found) > limit)
 
     async def operation(self, operation_id: OperationId) -> OperationDetail:
         self._check("operation")
@@ -128,6 +154,9 @@ class FakeAnswers:
         request_id: RequestId | None = None,
     ) -> QueueConfig:
         self._ask("configure", changes=dict(changes), reason=reason)
+        self._write_down("configure", actor=actor, reason=reason, detail={"changes": dict(changes)})
+        own: dict[str, Any] = {field: value for field, value in changes.items() if field != "types"}
+        self.configuration = replace(self.configuration, **own)
         return self.configuration
 
     async def preview(self, changes: Mapping[str, JsonValue]) -> Preview:
@@ -138,6 +167,7 @@ class FakeAnswers:
         self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
     ) -> QueueConfig:
         self._ask("pause", job_type=job_type, reason=reason)
+        self._write_down("pause", actor=actor, reason=reason)
         self.configuration = replace(self.configuration, paused=True, pause_reason=reason)
         return self.configuration
 
@@ -145,6 +175,7 @@ class FakeAnswers:
         self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
     ) -> QueueConfig:
         self._ask("resume", job_type=job_type, reason=reason)
+        self._write_down("resume", actor=actor, reason=reason)
         self.configuration = replace(self.configuration, paused=False, pause_reason=None)
         return self.configuration
 
@@ -158,7 +189,9 @@ class FakeAnswers:
         request_id: RequestId | None = None,
     ) -> WorkersResult:
         self._ask("quiet", worker_ids=tuple(worker_ids), off=off)
-        return WorkersResult(operation_id=OperationId(90), done=tuple(worker_ids), skipped=())
+        detail: dict[str, JsonValue] = {"quiet": not off, "workers": [str(one) for one in worker_ids]}
+        operation = self._write_down("quiet", actor=actor, detail=detail)
+        return WorkersResult(operation_id=operation.id, done=tuple(worker_ids), skipped=())
 
     async def unlock(
         self, *, seconds: float, actor: str, reason: str, request_id: RequestId | None = None

@@ -252,6 +252,8 @@ class FakeQueue(FakeAnswers):
     async def undo(
         self, operation_id: OperationId, *, actor: str, request_id: RequestId | None = None
     ) -> OperationResult:
+        if operation_id >= len(self.acted):
+            return self._take_back(operation_id)
         self._check("undo")
         verb, ids, _ = self.acted[operation_id]
         self.acted.append(("undo", ids, request_id))

@@ -227,7 +227,11 @@ def some_operations() -> OperationPage:
                 done=0,
                 skipped=0,
                 skip_reasons={},
-                detail={"changes": {"max_concurrent_renders": 3}, "before": {"max_concurrent_renders": 10}},
+                detail={
+                    "changes": {"max_concurrent_renders": 3},
+                    "before": {"max_concurrent_renders": 10},
+                    "after": {"max_concurrent_renders": 3},
+                },
             ),
             an_operation(12, verb="delete", at=ago(90_000), undoable=False, done=3, total=3, skipped=0),
         ),

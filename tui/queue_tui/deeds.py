@@ -13,12 +13,14 @@ from queue_tui import intents
 from queue_tui.bulk_deeds import BulkDeeds
 from queue_tui.bulk_words import Wish
 from queue_tui.canary_deeds import CanaryDeeds
+from queue_tui.deeds_control import ControlDeeds
 from queue_tui.inquiries import Inquiries
 from queue_tui.intents import Deed, Inquiry, Intent
 from queue_tui.job_deeds import JobDeeds
 from queue_tui.operations import CANCEL, DELETE, FORCE, RETRY, UNDO
 from queue_tui.queue_view import QueueView
 from queue_tui.undoable import Undoable
+from queue_tui.undoing import UndoDeeds
 
 if TYPE_CHECKING:
     from queue_tui.app import QueueApp
@@ -35,6 +37,8 @@ class Deeds:
         bulk = BulkDeeds(app, queue, undoable.note)
         jobs = JobDeeds(app, queue, undoable, bulk.plan)
         asks = Inquiries(app, queue)
+        undo = UndoDeeds(app, queue, undoable, bulk.plan)
+        control = ControlDeeds(app, queue, undoable)
         canaries = CanaryDeeds(app, queue, partial(jobs.finish, RETRY, ()))
         self._ways: dict[type[Intent], Callable[[Any], Doing]] = {
             intents.Retry: lambda it: jobs.operate(RETRY, it.ids),
@@ -43,7 +47,7 @@ class Deeds:
             intents.ForceCancel: lambda it: jobs.operate(FORCE, it.ids),
             intents.Edit: lambda it: jobs.edit(it.ids, it.changes),
             intents.AskEdit: lambda it: jobs.ask_edit(it.ids, it.what),
-            intents.Undo: lambda it: jobs.undo(it.operation_id),
+            intents.Undo: lambda it: undo.undo(it.operation_id),
             intents.AskEnqueue: lambda it: jobs.enqueue(None),
             intents.EditCopy: lambda it: jobs.enqueue(it.id),
             intents.PlanAll: lambda it: bulk.plan(_wish(it)),
@@ -52,6 +56,11 @@ class Deeds:
             intents.Apply: lambda it: bulk.go_on(it.operation_id),
             intents.Halt: lambda it: bulk.halt(it.operation_id, it.abort),
             intents.SendCanary: lambda it: canaries.send(it.fingerprint),
+            intents.QuietWorker: lambda it: control.quiet(it.worker_id, it.off),
+            intents.ReleaseSlot: lambda it: control.release(it.id),
+            intents.AskSetting: lambda it: control.ask_setting(it.name),
+            intents.Pause: lambda it: control.pause(it.job_type),
+            intents.Resume: lambda it: control.resume(it.job_type),
             intents.MarkMatching: lambda it: asks.mark_matching(),
             intents.Explain: lambda it: asks.explain(it.id),
             intents.Export: lambda it: asks.export(parse_filter(it.filter)),

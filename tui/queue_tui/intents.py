@@ -123,12 +123,8 @@ class Halt(Deed):
     abort: bool = False
 
 
-class Control(Deed):
-    """Base of the deeds to the queue as a whole, and to its workers."""
-
-
 @dataclass
-class QuietWorker(Control):
+class QuietWorker(Deed):
     """Have a worker claim nothing more and go on with what it runs; `off`: have it claim again."""
 
     worker_id: WorkerId
@@ -136,14 +132,14 @@ class QuietWorker(Control):
 
 
 @dataclass
-class ReleaseSlot(Control):
+class ReleaseSlot(Deed):
     """Free the slot that a lost attempt of this job still holds; after a question."""
 
     id: JobId
 
 
 @dataclass
-class AskSetting(Control):
+class AskSetting(Deed):
     """Show what a setting means, ask for its new value, show what that would mean, and save it."""
 
     name: str
@@ -151,14 +147,14 @@ class AskSetting(Control):
 
 
 @dataclass
-class Pause(Control):
+class Pause(Deed):
     """Ask for a reason, and start no more jobs, of one type or (None) at all."""
 
     job_type: str | None = None
 
 
 @dataclass
-class Resume(Control):
+class Resume(Deed):
     """Start jobs again, of one type or (None) all that are not paused by themselves."""
 
     job_type: str | None = None

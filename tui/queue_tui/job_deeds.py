@@ -11,7 +11,6 @@ from queue_core.models import (
     JobId,
     JsonValue,
     NewJob,
-    OperationId,
     OperationResult,
     RequestId,
 )
@@ -22,7 +21,6 @@ from queue_tui.operations import (
     EDIT,
     FORCE,
     MOST_TARGETS,
-    UNDO,
     Verb,
     insist,
     needs_question,
@@ -36,8 +34,6 @@ from queue_tui.undoable import Undoable
 
 if TYPE_CHECKING:
     from queue_tui.app import QueueApp
-
-NOTHING_TO_UNDO = "There is nothing to undo: only a retry, a cancel or an edit made here can be."
 
 
 class JobDeeds:
@@ -100,19 +96,6 @@ class JobDeeds:
         changes = await ask_changes(self._app, what, whose)
         if changes is not None:
             await self.edit(ids, changes)
-
-    async def undo(self, operation_id: OperationId | None) -> None:
-        """Take back an operation, or the last one."""
-        which = operation_id or self._undoable.last
-        if which is None:
-            self._app.notify(NOTHING_TO_UNDO, markup=False)
-            return
-        if self._undoable.wants_plan(which):
-            await self._plan(Wish(verb=UNDO.name, arguments={"operation_id": which}))
-            return
-        result = await insist(lambda request_id: self._queue.undo(which, actor=current_actor(), request_id=request_id))
-        self._undoable.remove(which)
-        self._tell(UNDO, result)
 
     def _tell(self, verb: Verb, result: OperationResult) -> None:
         acted = result.done or result.requested

@@ -91,6 +91,8 @@ class Readings:
             self.failure = None
         if self.operation is not None and self.operation.operation.id != attention.operation_id:
             self.operation = None
+        if self._attention.operations_before != attention.operations_before:
+            self.operations = None
         self._attention = attention
         self._topics.hurry()
 
@@ -146,7 +148,8 @@ class Readings:
         if Topic.FAILURES in wanted.topics:
             self.failures = await queue.failures()
         if Topic.OPERATIONS in wanted.topics:
-            self.operations = await queue.operations()
+            page = await queue.operations(before=wanted.operations_before)
+            self.operations = page if wanted is self._attention else self.operations
         if wanted.fingerprint is not None:
             with suppress(NotFound):
                 failure = await queue.failure(wanted.fingerprint)

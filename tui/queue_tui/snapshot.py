@@ -133,6 +133,8 @@ class Attention:
     """The group of failures whose details are shown."""
     operation_id: OperationId | None = None
     """The operation whose details are shown."""
+    operations_before: OperationId | None = None
+    """The page of operations begins with what is older than this; None: with the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,16 +28,18 @@ class AskLine(ModalScreen[T | None], Generic[T]):
         Binding("escape", "close", "Close", id="line.close"),
     ]
 
-    def __init__(self, title: str, read: Callable[[str], T], *, hint: str) -> None:
-        """`read` raises InvalidInput for a line that will not do."""
+    def __init__(self, title: str, read: Callable[[str], T], *, hint: str, effect: str = "") -> None:
+        """`read` raises InvalidInput for a line that will not do; `effect`: what taking it does, where it does that."""
         super().__init__(classes="dialog")
-        self._title, self._read, self._hint = title, read, hint
+        self._title, self._read, self._hint, self._effect = title, read, hint, effect
 
     def compose(self) -> ComposeResult:
         """The line, and what is wrong with it."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = line(self._title, 60)
             box.border_subtitle = "enter takes it · esc closes"
+            if self._effect:
+                yield Static(line(self._effect, 300), classes="dialog--text", markup=False)
             yield Input(id="line", classes="dialog--line", placeholder=self._hint, max_length=200)
             yield Static("", id="status", classes="dialog--status", markup=False)
 
