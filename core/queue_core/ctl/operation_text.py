@@ -73,7 +73,7 @@ def tell_end(out: Output, operation: Operation) -> None:
     said = numbers(operation)
     out.tell(f"Operation {operation.id} ({operation.verb}) is {standing(operation)}{': ' if said else ''}{said}.")
     for reason in why_skipped(operation.skip_reasons):
-        out.tell(f"left alone, {reason}")
+        out.tell(f"Left alone {reason}.")
     if operation.state is OperationState.HALTED:
         out.tell(f"'queuectl apply {operation.id}' goes on with it.")
     if operation.undoable:
