@@ -4,7 +4,7 @@ import pytest
 
 from queue_core.errors import InvalidInput, NotFound
 from queue_core.filters import parse_filter
-from queue_core.models import Category, FailureGroup, JobId, Outcome, Trait, WorkerId
+from queue_core.models import Category, FailureGroup, JobId, JsonValue, Outcome, Trait, WorkerId
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -79,18 +79,15 @@ async def test_completed_interrupted_and_cancelled_attempts_are_no_failures(dire
 
 async def test_a_group_tells_what_failing_payloads_have_in_common(queue: Queue) -> None:
     worker_id = await unlimited(queue)
-    common = {"length": 60, "options": {"voice": "default", "deep": {"er": 1}}}
+    common: dict[str, JsonValue] = {"length": 60, "options": {"voice": "default", "deep": {"er": 1}}}
     for number in range(4):
         await enqueue(queue, payload={"question": f"Why {number}?", "style": "plain", **common})
     await queue.complete(worker_id, [completion(lease, duration=7) for lease in await claim(queue, worker_id)])
-    failing = [
-        (
-            await enqueue(
-                queue, priority="high", payload={"question": f"How {number}?", "style": "wild", **common, **more}
-            )
-        )[0]
-        for number, more in enumerate(({"draft": [1]}, {"draft": None}, {"options": {"voice": "x" * 300}}))
-    ]
+    odd: tuple[dict[str, JsonValue], ...] = ({"draft": [1]}, {"draft": None}, {"options": {"voice": "x" * 300}})
+    failing = []
+    for number, more in enumerate(odd):
+        payload = {"question": f"How {number}?", "style": "wild", **common, **more}
+        failing += await enqueue(queue, priority="high", payload=payload)
     await fail_all(queue, worker_id, fingerprint="0000aaaa", http_status=404, excerpt="Not here.")
 
     found = await queue.failure("0000aaaa")

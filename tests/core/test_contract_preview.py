@@ -3,7 +3,7 @@
 import pytest
 
 from queue_core.errors import InvalidInput
-from queue_core.models import FieldChange, Operation
+from queue_core.models import FieldChange, JsonValue, Operation
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.jobs import ACTOR, claim, completion, enqueue, worker
@@ -19,7 +19,11 @@ async def test_a_preview_tells_slots_backlog_and_alerts_and_changes_nothing(queu
     await enqueue(queue, 12)
     before = await queue.config()
 
-    changes = {"max_concurrent_renders": 3, "alert_queue_depth": 11, "types": {"doubt": {"limit": 2, "paused": True}}}
+    changes: dict[str, JsonValue] = {
+        "max_concurrent_renders": 3,
+        "alert_queue_depth": 11,
+        "types": {"doubt": {"limit": 2, "paused": True}},
+    }
     found = await queue.preview(changes)
     assert (found.slots_before, found.slots_after, found.manim_before, found.manim_after) == (10, 3, 4, 4)
     assert (found.running, found.ready) == (2, 12)
@@ -55,12 +59,12 @@ async def test_with_no_slot_the_backlog_takes_for_ever(direct_queue: Queue) -> N
     ],
 )
 async def test_a_preview_refuses_what_configure_refuses(
-    direct_queue: Queue, changes: dict[str, object], sentence: str
+    direct_queue: Queue, changes: dict[str, JsonValue], sentence: str
 ) -> None:
     with pytest.raises(InvalidInput, match=sentence):
-        await direct_queue.preview(changes)  # type: ignore[arg-type]
+        await direct_queue.preview(changes)
     with pytest.raises(InvalidInput, match=sentence):
-        await direct_queue.configure(changes, actor=ACTOR)  # type: ignore[arg-type]
+        await direct_queue.configure(changes, actor=ACTOR)
 
 
 async def _operations(queue: Queue) -> tuple[Operation, ...]:
