@@ -9,7 +9,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from queue_core.models import Category, ClaimScope, Failure, JobStatus, Outcome
+from queue_core.models import Block, Category, ClaimScope, Failure, JobStatus, Outcome
 from queue_core.queue import Queue
 from queue_worker import renderers
 from queue_worker.breaker import BreakerState
@@ -94,7 +94,7 @@ def test_the_workers_row_says_what_is_wrong_and_when_it_is_tried_again() -> None
     shown = dependencies.describe()
     assert shown["manim"] == {
         "url": "http://m", "state": "closed", "state_seconds": 0.0, "next_probe_seconds": None, "failures": 0,
-        "reason": None,
+        "latency_seconds": None, "reason": None,
     }  # fmt: skip
     orchestrator = shown["orchestrator"]
     assert isinstance(orchestrator, dict)
@@ -162,6 +162,22 @@ async def test_a_renderer_that_cannot_be_reached_opens_its_breaker_and_its_answe
             watching.cancel()
 
 
+async def test_how_long_a_health_check_takes_is_told_and_one_of_the_orchestrator_opens_no_breaker() -> None:
+    async with health(web.Response(status=503)) as url, health(web.Response(text="{}")) as renderer:
+        dependencies = Dependencies(url.removesuffix("/health"), renderers={"manim": renderer})
+        [manim] = dependencies.renderers
+        orchestrator = dependencies.orchestrator
+        watching = asyncio.create_task(renderers.watch(dependencies, interval_seconds=0.01))
+        try:
+            await until(lambda: None not in (orchestrator.latency_seconds, manim.latency_seconds))
+            assert 0 < (orchestrator.latency_seconds or 0) < renderers.TIMEOUT_SECONDS
+            orchestrator.url = manim.url = NOBODY
+            await until(lambda: orchestrator.latency_seconds is None and manim.latency_seconds is None)
+            assert (orchestrator.breaker.state, orchestrator.breaker.failures) == (BreakerState.CLOSED, 0)
+        finally:
+            watching.cancel()
+
+
 # -- a whole worker ------------------------------------------------------------------------------------------
 
 
@@ -189,6 +205,11 @@ async def test_nothing_is_lost_on_an_orchestrator_that_is_away(direct_queue: Que
             return int((await shown(direct_queue)).get("failures", 0)) >= 6
 
         await until(tried_again, 60)
+        [row] = await direct_queue.workers()
+        assert row.detail["own_types"] == ["mail"]
+        assert row.detail["consecutive_failures"] != 0
+        [reason] = (await direct_queue.explain(ids[-1])).reasons[:1]
+        assert (reason.block, reason.subject) == (Block.BREAKER, "orchestrator")
     lost = await attempts(database)
     assert set(lost) == {("dependency_down", False)}
     assert len(lost) < 15, "30 jobs wait, and only those that tried were claimed"

@@ -30,6 +30,8 @@ class Dependency:
     breaker: Breaker = field(default_factory=Breaker)
     reason: str | None = None
     """What the last failure that counted said, without secrets."""
+    latency_seconds: float | None = None
+    """How long its health took to be answered, when it was last asked; None: it was not answered, or not yet."""
 
     def describe(self) -> dict[str, JsonValue]:
         """For the worker's row. Times are spans, since this machine's clock may be wrong."""
@@ -40,6 +42,7 @@ class Dependency:
             "state_seconds": round(clock.now() - self.breaker.since, 1),
             "next_probe_seconds": None if probe is None else round(probe, 1),
             "failures": self.breaker.failures,
+            "latency_seconds": None if self.latency_seconds is None else round(self.latency_seconds, 4),
             "reason": None if self.breaker.state is BreakerState.CLOSED else self.reason,
         }
 
@@ -56,6 +59,16 @@ class Dependencies:
         self._own_types = tuple(sorted(own_types))
         self.on_change: Callable[[], None] = lambda: None
         """Called when a breaker has changed."""
+
+    @property
+    def own_types(self) -> tuple[str, ...]:
+        """The types that need no orchestrator."""
+        return self._own_types
+
+    @property
+    def orchestrator(self) -> Dependency:
+        """The one that every other type needs."""
+        return self._orchestrator
 
     def __iter__(self) -> Iterator[Dependency]:
         yield self._orchestrator

@@ -172,7 +172,11 @@ class Worker:
         held.task.add_done_callback(self._calls.discard)
 
     def _detail(self) -> dict[str, JsonValue]:
-        return {"dependencies": self._dependencies.describe()}
+        return {
+            "dependencies": self._dependencies.describe(),
+            "own_types": list(self._dependencies.own_types),
+            "consecutive_failures": self._metrics.counters.consecutive_failures,
+        }
 
     def _view(self) -> WorkerView:
         """For the metrics; called in their thread."""
