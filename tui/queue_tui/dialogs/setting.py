@@ -29,6 +29,7 @@ Change = Mapping[str, JsonValue]
 QUIET_SECONDS = 0.25
 """What a change would mean is asked for when nothing was typed for so long."""
 LABEL_CELLS = 10
+HINT = "Type another value: what it would mean is shown here before it is saved."
 
 
 class SettingDialog(ModalScreen[str | None]):
@@ -40,13 +41,6 @@ class SettingDialog(ModalScreen[str | None]):
         Binding("escape", "close", "Close", id="setting.close"),
         Binding("ctrl+s", "save", "Save", id="setting.save", priority=True),
     ]
-
-    DEFAULT_CSS = """
-    SettingDialog {
-        .dialog--box { width: 76; }
-        #meaning { margin-top: 1; min-height: 4; height: auto; }
-    }
-    """
 
     def __init__(
         self,
@@ -109,7 +103,7 @@ class SettingDialog(ModalScreen[str | None]):
     async def _foresee(self) -> None:
         """Say what the value would mean, or why it will not do."""
         if self.typed == self._setting.value:
-            self._show([Content.styled("Type another value: what it would mean is shown here before it is saved.", "$text-muted")])
+            self._show([Content.styled(HINT, "$text-muted")])
             self._say("")
             return
         await asyncio.sleep(QUIET_SECONDS)

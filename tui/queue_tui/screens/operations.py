@@ -190,15 +190,17 @@ class OperationsScreen(ViewScreen):
     def _list_jobs(self) -> None:
         """The jobs that it touched, by their ids."""
         detail = None if self.operation is None else self._detail(self.operation)
-        touched = [] if detail is None else [one.job_id for one in detail.targets if one.effect is not Effect.SKIPPED]
+        if detail is None:
+            return
+        touched = [one.job_id for one in detail.targets if one.effect is not Effect.SKIPPED][:MOST_LISTED]
+        number = detail.operation.total - detail.operation.skipped
         if not touched:
             self.notify("It has touched no job.", severity="warning", markup=False)
             return
-        number = detail.operation.total - detail.operation.skipped if detail is not None else 0
-        if number > MOST_LISTED:
-            said = f"The first {count(MOST_LISTED)} of {plural(number, 'job')} that it is about."
+        if number > len(touched):
+            said = f"The first {count(len(touched))} of {plural(number, 'job')} that it is about."
             self.notify(said, markup=False)
-        self.post_message(ShowView("jobs", these_jobs(touched[:MOST_LISTED])))
+        self.post_message(ShowView("jobs", these_jobs(touched)))
 
 
 def _makes_sense(action: str, operation: Operation) -> bool:

@@ -8,10 +8,10 @@ from queue_tui.formatting import TimeStyle, age, duration, moment, plural
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import labelled, words
 from queue_tui.widgets.looks import Cell, Line, Look
+from queue_tui.widgets.worker_rows import BREAKERS
 from queue_tui.worker_services import CLOSED, WorkerService, services_of
 
-_LOOKS = {CLOSED: Look.GOOD, "half open": Look.ATTENTION, "open": Look.BAD}
-NAME_CELLS = 13
+NAME_CELLS = 12
 
 
 class WorkerPanel(Growing):
@@ -32,29 +32,36 @@ class WorkerPanel(Growing):
 
 
 def worker_lines(worker: Worker, now: datetime, style: TimeStyle) -> list[Line]:
-    """The process in a line, and a line for each service."""
+    """The process in a line, and a line or two for each service."""
     process = f"process {worker.process_id} on {clean(worker.host, 60)}, since {moment(worker.started_at, now, style)}"
     about = words(Cell(clean(worker.name, 60), Look.STRONG), Cell(process, Look.PLAIN))
-    services = services_of(worker, now)
-    said = [_service(service) for service in services] or [(Cell("it has not said how they are", Look.MUTED),)]
-    return [*labelled("Worker", [about]), *labelled("Services", said)]
+    said = [line for service in services_of(worker, now) for line in _service(service)]
+    return [
+        *labelled("Worker", [about]),
+        *labelled("Services", said or [(Cell("it has not said how they are", Look.MUTED),)]),
+    ]
 
 
-def _service(service: WorkerService) -> Line:
-    for_long = "" if service.since_seconds is None else f"for {_coarse(service.since_seconds)}"
-    if service.breaker == CLOSED:
-        failing = f"{plural(service.failures, 'failure')} in a row" if service.failures else ""
-        more: tuple[Cell, ...] = (Cell(failing, Look.ATTENTION),)
-    else:
-        probe = "" if service.probe_seconds is None else f"next probe in {duration(service.probe_seconds)}"
-        tried = "one job at a time tries it" if service.breaker == "half open" else probe
-        more = (Cell(tried, Look.PLAIN), Cell(clean(service.reason or "", 200), Look.BAD))
-    return words(
-        Cell(f"{clean(service.name, NAME_CELLS - 1):<{NAME_CELLS - 1}}", Look.PLAIN),
-        Cell(f"breaker {service.breaker}", _LOOKS.get(service.breaker, Look.ATTENTION)),
-        Cell(for_long, Look.MUTED),
-        *more,
+def _service(service: WorkerService) -> list[Line]:
+    """How it is; below it, why it is not well."""
+    since = "" if service.since_seconds is None else f"for {_coarse(service.since_seconds)}"
+    state = words(
+        Cell(f"{clean(service.name, NAME_CELLS):<{NAME_CELLS}}", Look.PLAIN),
+        Cell(f"breaker {clean(service.breaker, 20)}", BREAKERS.get(service.breaker, Look.ATTENTION)),
+        Cell(since, Look.MUTED),
+        Cell(_trying(service), Look.PLAIN),
     )
+    if service.breaker == CLOSED or not service.reason:
+        return [state]
+    return [state, (Cell(f"{'':<{NAME_CELLS}}  {clean(service.reason, 200)}", Look.BAD),)]
+
+
+def _trying(service: WorkerService) -> str:
+    if service.breaker == CLOSED:
+        return f"{plural(service.failures, 'failure')} in a row" if service.failures else ""
+    if service.breaker == "half open":
+        return "one job at a time tries it"
+    return "" if service.probe_seconds is None else f"next probe in {duration(service.probe_seconds)}"
 
 
 def _coarse(seconds: float) -> str:

@@ -25,7 +25,7 @@ _LOOKS = {
     WorkerState.STOPPED: Look.MUTED,
     WorkerState.GONE: Look.MUTED,
 }
-_BREAKERS = {CLOSED: Look.GOOD, "half open": Look.ATTENTION, "open": Look.BAD}
+BREAKERS = {CLOSED: Look.GOOD, "half open": Look.ATTENTION, "open": Look.BAD}
 
 
 class Column(NamedTuple):
@@ -40,11 +40,11 @@ class Column(NamedTuple):
 
 def _columns(wide: bool) -> tuple[Column, ...]:
     return (
-        Column("Name", 28 if wide else 15, lambda worker, _: worker.name, lambda _: Look.STRONG),
-        Column("Host", 24 if wide else 13, lambda worker, _: worker.host),
-        Column("Version", 9, lambda worker, _: worker.version, lambda _: Look.MUTED),
+        Column("Name", 28 if wide else 14, lambda worker, _: worker.name, lambda _: Look.STRONG),
+        Column("Host", 24 if wide else 11, lambda worker, _: worker.host),
+        Column("Version", 9 if wide else 8, lambda worker, _: worker.version, lambda _: Look.MUTED),
         Column("State", 9, lambda worker, _: worker.state.value, lambda worker: _LOOKS[worker.state]),
-        Column("Slots", 8, lambda worker, _: f"{len(worker.running)}/{worker.concurrency}", right=True),
+        Column("Slots", 8 if wide else 7, lambda worker, _: f"{len(worker.running)}/{worker.concurrency}", right=True),
         Column("Seen", 5, lambda worker, now: age(elapsed(worker.last_seen_at, now)), right=True),
         Column("Up", 5, lambda worker, now: age(elapsed(worker.started_at, now)), right=True),
     )
@@ -74,7 +74,7 @@ def _breaker(worker: Worker, now: datetime) -> Cell:
     if service is None:
         return Cell("-", Look.MUTED)
     word = service.breaker if service.breaker == CLOSED else f"{service.breaker} {service.name}"
-    return Cell(clean(word, 60), _BREAKERS.get(service.breaker, Look.ATTENTION))
+    return Cell(clean(word, 60), BREAKERS.get(service.breaker, Look.ATTENTION))
 
 
 def slot_rows(
