@@ -9,10 +9,10 @@ from textual.binding import Binding
 from queue_core.models import Category, Condition, JobDetail, JobId, JobStatus, JsonValue, Outcome
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import (
-    AskEdit,
     Cancel,
     CopyText,
     Delete,
+    Edit,
     EditCopy,
     Explain,
     ForceCancel,
@@ -273,14 +273,14 @@ async def test_a_cancel_that_no_worker_hears_says_so_and_names_the_way_on() -> N
         (a_failed_detail(), "D", Delete((JOB_ID,))),
         (a_failed_detail(), "u", Undo()),
         (a_detail(), "x", Explain(JOB_ID)),
-        (a_detail(), "P", AskEdit((JOB_ID,), "priority")),
-        (a_detail(), "w", AskEdit((JOB_ID,), "delay_seconds")),
+        (a_detail(), "Ph", Edit((JOB_ID,), {"priority": "high"})),
+        (a_detail(), "wn", Edit((JOB_ID,), {"delay_seconds": 0.0})),
         (a_running_detail(condition=Condition.CANCELLING), "F", ForceCancel((JOB_ID,))),
     ],
 )
 async def test_keys_say_what_the_person_wants(detail: JobDetail, key: str, intent: Intent) -> None:
     async with job_screen(detail) as (app, _, pilot):
-        await pilot.press(key)
+        await pilot.press(*key)
         [said] = app.intents
         assert type(said) is type(intent)
         assert vars_of(said) == vars_of(intent)

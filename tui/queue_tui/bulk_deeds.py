@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from queue_core.actor import current_actor
 from queue_core.errors import QueueError
-from queue_core.filters import Filter
 from queue_core.models import Operation, OperationId, Plan
 from queue_tui.bulk import Applying, Tell, follow, make_plan
 from queue_tui.bulk_words import Wish, ended, outcome
 from queue_tui.dialogs.apply import ApplyDialog
 from queue_tui.dialogs.plan import PlanDialog
-from queue_tui.edits import ask_action
-from queue_tui.formatting import plural
 from queue_tui.queue_view import QueueView
 from queue_tui.screens.jobs import JobsScreen
 
@@ -51,17 +48,6 @@ class BulkDeeds:
         if chosen is not None:
             self._unmark(wish)
             await self.apply(chosen.operation)
-
-    async def ask(self, filter: Filter) -> None:
-        """Ask what to do with all that match, and plan it."""
-        number = await self._queue.count(filter)
-        if not number.count:
-            self._app.notify("No job matches the filter.", severity="warning", markup=False)
-            return
-        chosen = await ask_action(self._app, f"all {plural(number.count, 'job', number.capped)} that match")
-        if chosen is not None:
-            verb, arguments = chosen
-            await self.plan(Wish(verb=verb, filter=filter, arguments=arguments))
 
     def _unmark(self, wish: Wish) -> None:
         for screen in self._app.screen_stack:

@@ -1,16 +1,21 @@
-"""Asks what to change about jobs: their priority, or when they run; and what to do with all that match."""
+"""Asks what to change about jobs: their priority, or when they run; and what to do with all that match.
 
-from typing import TYPE_CHECKING
+The keys that lead here have priority, and the questions are opened at once: what is typed right behind them
+must not be taken for keys of the list.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual.app import App
 
 from queue_core.errors import InvalidInput
-from queue_core.models import JsonValue, Priority
+from queue_core.models import JobId, JsonValue, Priority
 from queue_tui.bulk_words import when
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.draft import read_delay
 from queue_tui.dialogs.menu import Menu, MenuChoice
-
-if TYPE_CHECKING:
-    from queue_tui.app import QueueApp
+from queue_tui.formatting import plural, short_id
 
 PRIORITY, DELAY = "priority", "delay_seconds"
 """What can be changed, as `Queue.edit` names it."""
@@ -24,7 +29,7 @@ _TIMES = (
     MenuChoice("h", "in 1 hour"),
     MenuChoice("o", OTHER, "type how long"),
 )
-_ACTIONS = (
+ACTIONS = (
     MenuChoice("r", "retry", "queue them again, with all attempts"),
     MenuChoice("c", "cancel", "stop them, or keep them from being run"),
     MenuChoice("D", "delete", "remove them for good"),
@@ -33,30 +38,49 @@ _ACTIONS = (
 )
 
 
-async def ask_changes(app: "QueueApp", what: str, whose: str) -> dict[str, JsonValue] | None:
-    """What to change, as `Queue.edit` takes it; `whose`: the jobs in words. None: nothing."""
-    if what == PRIORITY:
-        priority = await app.push_screen_wait(Menu(f"Priority of {whose}", _PRIORITIES))
-        return None if priority is None else {PRIORITY: priority}
-    chosen = await app.push_screen_wait(Menu(f"Run {whose}", _TIMES))
-    delay = DELAYS.get(chosen or "")
-    if chosen == OTHER:
-        delay = await app.push_screen_wait(
-            AskLine(f"Run {whose} in", _some_delay, hint="how long from now: 90s, 10m, 1h30m, 2d")
-        )
-    return None if delay is None else {DELAY: delay}
+Changes = dict[str, JsonValue]
 
 
-async def ask_action(app: "QueueApp", whose: str) -> tuple[str, dict[str, JsonValue]] | None:
-    """What to plan for many jobs: the verb and its arguments. None: nothing."""
-    chosen = await app.push_screen_wait(Menu(f"Do what with {whose}?", _ACTIONS))
-    if chosen in (PRIORITY, "when"):
-        changes = await ask_changes(app, PRIORITY if chosen == PRIORITY else DELAY, whose)
-        return None if changes is None else ("edit", changes)
-    return None if chosen is None else (chosen, {})
+async def ask_changes(app: App[None], what: str, whose: str, then: Callable[[Changes], object]) -> None:
+    """Ask what to change, as `Queue.edit` takes it, and be done when the question takes keys.
+
+    `whose`: the jobs in words. `then` hears of the answer, if there is one.
+    """
+
+    def typed(delay: float | None) -> None:
+        if delay is not None:
+            then({DELAY: delay})
+
+    def chosen(word: str | None) -> None:
+        if word == OTHER:
+            question = AskLine(f"Run {whose} in", _some_delay, hint="how long from now: 90s, 10m, 1h30m, 2d")
+            app.push_screen(question, typed)
+        elif word is not None:
+            then({PRIORITY: word} if what == PRIORITY else {DELAY: DELAYS[word]})
+
+    title = f"Priority of {whose}" if what == PRIORITY else f"Run {whose}"
+    await app.push_screen(Menu(title, _PRIORITIES if what == PRIORITY else _TIMES), chosen)
 
 
-def done_by(changes: dict[str, JsonValue]) -> str:
+async def ask_action(app: App[None], whose: str, then: Callable[[str, Changes], object]) -> None:
+    """Ask what to plan for many jobs, and be done when the question takes keys; `then` hears verb and arguments."""
+
+    def chosen(word: str | None) -> None:
+        if word in (PRIORITY, "when"):
+            what = PRIORITY if word == PRIORITY else DELAY
+            app.call_later(ask_changes, app, what, whose, partial(then, "edit"))
+        elif word is not None:
+            then(word, {})
+
+    await app.push_screen(Menu(f"Do what with {whose}?", ACTIONS), chosen)
+
+
+def whose_words(ids: Sequence[JobId]) -> str:
+    """Jobs in words: one by its id, several by their number."""
+    return short_id(ids[0]) if len(ids) == 1 else plural(len(ids), "job")
+
+
+def done_by(changes: Changes) -> str:
     """Past tense of a change, to begin a sentence with that goes on with the jobs."""
     if PRIORITY in changes:
         return f"Gave {changes[PRIORITY]} priority to"

@@ -68,14 +68,6 @@ class Edit(Deed):
 
 
 @dataclass
-class AskEdit(Deed):
-    """Ask for the new `priority`, or for when to run (`delay_seconds`), and change these jobs."""
-
-    ids: tuple[JobId, ...]
-    what: str
-
-
-@dataclass
 class PlanAll(Deed):
     """Plan an action on all jobs that match, show what it would touch, and apply it if the person says so.
 
@@ -92,13 +84,6 @@ class SendCanary(Deed):
     """Retry the job that failed last with this fingerprint, and watch how it goes."""
 
     fingerprint: str
-
-
-@dataclass
-class AskAll(Deed):
-    """Ask what to do with all jobs that match this filter."""
-
-    filter: str
 
 
 @dataclass

@@ -15,8 +15,8 @@ from queue_core.models import (
     RequestId,
 )
 from queue_tui.bulk_words import Wish
-from queue_tui.edits import ask_changes, done_by
-from queue_tui.formatting import plural, short_id
+from queue_tui.edits import done_by
+from queue_tui.formatting import short_id
 from queue_tui.operations import (
     EDIT,
     FORCE,
@@ -89,13 +89,6 @@ class JobDeeds:
             return await self._queue.edit(ids, changes, actor=current_actor(), request_id=request_id)
 
         await self.finish(replace(EDIT, done=done_by(dict(changes))), ids, await insist(call))
-
-    async def ask_edit(self, ids: Sequence[JobId], what: str) -> None:
-        """Ask for a priority or a time, and change it."""
-        whose = short_id(ids[0]) if len(ids) == 1 else plural(len(ids), "job")
-        changes = await ask_changes(self._app, what, whose)
-        if changes is not None:
-            await self.edit(ids, changes)
 
     def _tell(self, verb: Verb, result: OperationResult) -> None:
         acted = result.done or result.requested

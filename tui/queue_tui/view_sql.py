@@ -15,7 +15,7 @@ _STATEMENT = """\
 -- jobs{about}
 select job.* from jsonb_to_recordset(public.queue_jobs(
   terms => {terms}::jsonb,
-  sort => {sort}, descending => {descending}, page_size => {page}
+  sort => {sort}, descending => {descending}, cursor => null, backward => false, page_size => {page}
 ) -> 'jobs') as job ({columns});
 """
 

@@ -62,7 +62,7 @@ class Menu(ModalScreen[str | None]):
     def on_key(self, event: events.Key) -> None:
         """A choice's letter takes it at once."""
         chosen = self._choices.get(event.character or event.key)
-        if chosen is not None:
+        if chosen is not None and self.is_current:
             event.stop()
             self.dismiss(chosen.what)
 

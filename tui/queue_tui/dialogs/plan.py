@@ -28,6 +28,7 @@ from queue_tui.clean import line
 from queue_tui.dialogs.draft import read_delay
 from queue_tui.dialogs.plan_text import facts, is_same, looking
 from queue_tui.dialogs.quiet import Quiet
+from queue_tui.formatting import TimeStyle
 
 Make = Callable[[Wish, Tell], Awaitable[Plan]]
 LONGEST_SPREAD_SECONDS = 86_400.0
@@ -63,7 +64,7 @@ class PlanDialog(ModalScreen[Plan | None]):
                 with Horizontal(classes="dialog--field"):
                     yield Label("Spread", markup=False)
                     yield Input(id="spread", placeholder="all at once", max_length=20)
-                    yield Static("such as 10m: one after the other", classes="dialog--hint", markup=False)
+                    yield Static("or over a while: 10m", classes="dialog--hint", markup=False)
             with Horizontal(classes="dialog--field -wide"):
                 yield Label("Reason", markup=False)
                 yield Input(id="reason", placeholder="for the log of operations", max_length=500)
@@ -110,7 +111,7 @@ class PlanDialog(ModalScreen[Plan | None]):
         box = self.query_one(".dialog--box")
         box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
         box.border_subtitle = "y yes · n no" if number and not self._wish.is_final else "esc no"
-        self.query_one(".dialog--text", Static).update(facts(plan, self._wish))
+        self.query_one(".dialog--text", Static).update(facts(plan, self._wish, self._style))
         self.query_one("#confirm", Button).label = Content(button(self._wish, number))
         self.query_one("#keep", Button).label = "Keep" if number else "Close"
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
@@ -119,6 +120,12 @@ class PlanDialog(ModalScreen[Plan | None]):
             self.query_one("#count").focus()
         self._allow()
         self.call_after_refresh(self.quiet.begin)
+
+    @property
+    def _style(self) -> TimeStyle:
+        """Moments as the app writes them, but for how long ago: that stands beside them anyway."""
+        style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
+        return TimeStyle.LOCAL if style is TimeStyle.RELATIVE else style
 
     def _say(self, sentence: str, style: str = "$status-failed") -> None:
         self.query_one("#status", Static).update(line(sentence, 400, style))

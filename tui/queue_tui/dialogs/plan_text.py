@@ -1,11 +1,13 @@
 """What a plan has found, as it is asked about."""
 
+from datetime import datetime
+
 from textual.content import Content
 
 from queue_core.models import Plan
 from queue_tui.bulk_words import VERBS, Wish, left_out, parts
 from queue_tui.clean import line
-from queue_tui.formatting import count, duration, elapsed, moment
+from queue_tui.formatting import TimeStyle, count, duration, elapsed, moment
 
 LABEL_CELLS = 10
 
@@ -18,16 +20,15 @@ def looking(plan: Plan | None) -> Content:
     return Content(f"Looking for the jobs: {found} found among {count(plan.searched)}…")
 
 
-def facts(plan: Plan, wish: Wish) -> Content:
+def facts(plan: Plan, wish: Wish, style: TimeStyle) -> Content:
     """What would happen to which jobs, and which would be left alone."""
     operation = plan.operation
     rows = [_row("Filter", operation.filter or "none: all jobs")] if wish.filter is not None else []
     if operation.planned:
         rows.append(_row("Types", parts(plan.types)))
         rows.append(_row("Statuses", parts(plan.statuses)))
-        if plan.oldest is not None and plan.newest is not None:
-            rows.append(_row("Oldest", f"{_ago(plan, oldest=True)}"))
-            rows.append(_row("Newest", f"{_ago(plan, oldest=False)}"))
+        rows.append(_row("Oldest", _ago(plan, plan.oldest, style)))
+        rows.append(_row("Newest", _ago(plan, plan.newest, style)))
     if skipped := left_out(operation):
         rows.append(_row("Left out", skipped))
     effect = VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done."
@@ -44,10 +45,9 @@ def _shown(plan: Plan) -> tuple[object, ...]:
     return operation.planned, operation.skip_reasons, plan.types, plan.statuses, plan.oldest, plan.newest
 
 
-def _ago(plan: Plan, *, oldest: bool) -> str:
-    at = plan.oldest if oldest else plan.newest
+def _ago(plan: Plan, at: datetime | None, style: TimeStyle) -> str:
     planned = plan.operation.at
-    return f"{moment(at, planned)}, {duration(elapsed(at, planned))} ago"
+    return f"{moment(at, planned, style)}, {duration(elapsed(at, planned))} ago"
 
 
 def _row(label: str, value: str) -> Content:

@@ -17,12 +17,13 @@ from queue_tui import outside
 from queue_tui.cancel_seen import CancelSeen
 from queue_tui.copying import choices, job_commands
 from queue_tui.dialogs.menu import Menu
+from queue_tui.edits import ask_changes, whose_words
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import (
-    AskEdit,
     Cancel,
     CopyText,
     Delete,
+    Edit,
     EditCopy,
     Explain,
     ForceCancel,
@@ -59,9 +60,15 @@ class JobScreen(Screen[None]):
         ),
         Binding("x", "explain", "Why", id="job.explain", tooltip="Why it is not running, or how it stands"),
         Binding("e", "edit_copy", "Edit copy", id="job.edit", tooltip="Fill in the form for a new job from this one"),
-        Binding("P", "edit('priority')", "Priority", id="job.priority", show=False, tooltip="Change its priority"),
-        Binding("w", "edit('delay_seconds')", "When", id="job.when", show=False, tooltip="Run it now, or later"),
-        Binding("y", "copy", "Copy", id="job.copy", tooltip="Copy id, payload, result, trace or a command"),
+        # With priority, since what is typed right behind them must not be taken for keys of this screen.
+        *(
+            Binding(key, action, title, id=f"job.{name}", show=name == "copy", tooltip=meaning, priority=True)
+            for key, action, title, name, meaning in (
+                ("P", "edit('priority')", "Priority", "priority", "Change its priority"),
+                ("w", "edit('delay_seconds')", "When", "when", "Run it now, or later"),
+                ("y", "copy", "Copy", "copy", "Copy id, payload, result, trace or a command"),
+            )
+        ),
         Binding("o", "open", "Open", id="job.open", tooltip="The whole text of this section in a pager"),
         Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Take back the last action that can be"),
         Binding("D", "delete", "Delete", id="job.delete", show=False, tooltip="Remove it for good"),
@@ -185,9 +192,10 @@ class JobScreen(Screen[None]):
         """Cancel the job without its worker."""
         self.post_message(ForceCancel((self.job_id,)))
 
-    def action_edit(self, what: str) -> None:
+    async def action_edit(self, what: str) -> None:
         """Change its priority, or when it runs."""
-        self.post_message(AskEdit((self.job_id,), what))
+        ids = (self.job_id,)
+        await ask_changes(self.app, what, whose_words(ids), lambda changes: self.post_message(Edit(ids, changes)))
 
     def action_explain(self) -> None:
         """Say why it is not running, or how it stands."""
@@ -231,9 +239,9 @@ class JobScreen(Screen[None]):
             {} if self.detail is None else texts_of(self.detail, self.sections.attempt) | job_commands(self.detail.job)
         )
 
-    def action_copy(self) -> None:
+    async def action_copy(self) -> None:
         """Ask what to copy."""
-        self.app.push_screen(Menu("Copy", choices(self._texts())), self._copy)
+        await self.app.push_screen(Menu("Copy", choices(self._texts())), self._copy)
 
     def _copy(self, what: str | None) -> None:
         text = self._texts().get(what or "")

@@ -9,20 +9,20 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from queue_core.models import JobId, JobStatus
-from queue_tui.formatting import TimeStyle
+from queue_tui.formatting import TimeStyle, plural
 from queue_tui.intents import (
-    AskAll,
-    AskEdit,
     AskEnqueue,
     AskSavedView,
     Cancel,
     CopyText,
     Delete,
+    Edit,
     EditCopy,
     Explain,
     Export,
     Freeze,
     MarkMatching,
+    PlanAll,
     Refresh,
     Retry,
     SetFilter,
@@ -38,6 +38,15 @@ from queue_tui.widgets.header import QueueHeader
 from queue_tui.widgets.job_table import JobTable
 from queue_tui.widgets.stats_panel import StatsPanel
 
+FIRST: dict[tuple[object, ...], str] = {
+    ("filter",): "/",
+    ("act_on_all",): "a",
+    ("copy",): "y",
+    ("edit_jobs", "priority"): "P",
+    ("edit_jobs", "delay_seconds"): "w",
+}
+"""Keys with priority, by action: what is typed right behind them must not be taken for keys of the list."""
+
 
 class JobsScreen(Screen[None]):
     """Header, statistics, filter, table, keys."""
@@ -46,7 +55,6 @@ class JobsScreen(Screen[None]):
     BINDING_GROUP_TITLE = "Jobs"
     AUTO_FOCUS = "JobTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, since what is typed right behind it must not be taken for keys of the list.
         Binding(
             "slash",
             "filter",
@@ -58,7 +66,14 @@ class JobsScreen(Screen[None]):
         ),
         Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
         Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
-        Binding("a", "act_on_all", "All…", id="jobs.act-on-all", tooltip="Act on all jobs that match the filter"),
+        Binding(
+            "a",
+            "act_on_all",
+            "All…",
+            id="jobs.act-on-all",
+            tooltip="Act on all jobs that match the filter",
+            priority=True,
+        ),
         Binding("x", "explain", "Why", id="jobs.explain", tooltip="Why the job is not running, or how it stands"),
         Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
         Binding("e", "edit", "Edit copy", id="jobs.edit", tooltip="Enqueue an edited copy of the job"),
@@ -75,12 +90,32 @@ class JobsScreen(Screen[None]):
             id="jobs.mark-all",
             tooltip="Mark all jobs that match",
         ),
-        Binding("y", "copy", "Copy", show=False, id="jobs.copy", tooltip="Copy ids, commands, the filter or its SQL"),
         Binding(
-            "P", "edit_jobs('priority')", "Priority", show=False, id="jobs.priority", tooltip="Change the priority"
+            "y",
+            "copy",
+            "Copy",
+            show=False,
+            id="jobs.copy",
+            tooltip="Copy ids, commands, the filter or its SQL",
+            priority=True,
         ),
         Binding(
-            "w", "edit_jobs('delay_seconds')", "When", show=False, id="jobs.when", tooltip="Run the job now, or later"
+            "P",
+            "edit_jobs('priority')",
+            "Priority",
+            show=False,
+            id="jobs.priority",
+            tooltip="Change the priority",
+            priority=True,
+        ),
+        Binding(
+            "w",
+            "edit_jobs('delay_seconds')",
+            "When",
+            show=False,
+            id="jobs.when",
+            tooltip="Run the job now, or later",
+            priority=True,
         ),
         Binding("E", "export", "Export", show=False, id="jobs.export", tooltip="Write all that match into a file"),
         Binding("D", "delete", "Delete", show=False, id="jobs.delete", tooltip="Remove the job for good"),
@@ -117,8 +152,9 @@ class JobsScreen(Screen[None]):
     # -- which jobs -----------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A slash that is typed into a field is a slash."""
-        return action != "filter" or self.focused is None or not self.focused.check_consume_key("slash", "/")
+        """A slash that is typed into a field is a slash, and a letter a letter."""
+        key = FIRST.get((action, *parameters))
+        return key is None or self.focused is None or not self.focused.check_consume_key(key, key)
 
     async def action_filter(self) -> None:
         """Edit the filter. The editor is there from the first time on: the first frame is sooner without it."""
@@ -207,14 +243,25 @@ class JobsScreen(Screen[None]):
         if ids := self._chosen("delete"):
             self.post_message(Delete(ids))
 
-    def action_edit_jobs(self, what: str) -> None:
+    async def action_edit_jobs(self, what: str) -> None:
         """Change the priority of what is chosen, or when it runs."""
         if ids := self._chosen("change"):
-            self.post_message(AskEdit(ids, what))
+            from queue_tui.edits import ask_changes, whose_words
 
-    def action_act_on_all(self) -> None:
+            await ask_changes(self.app, what, whose_words(ids), lambda changes: self.post_message(Edit(ids, changes)))
+
+    async def action_act_on_all(self) -> None:
         """Ask what to do with all that match."""
-        self.post_message(AskAll(str(self.snapshot.window.view.filter)))
+        from queue_tui.edits import ask_action
+
+        window = self.snapshot.window
+        number, text = window.count, str(window.view.filter)
+        if number is not None and not number.count:
+            self.notify("No job matches the filter.", severity="warning", markup=False)
+            return
+        many = "jobs" if number is None else plural(number.count, "job", number.capped)
+        whose = f"all {many}{' that match' if text else ''}"
+        await ask_action(self.app, whose, lambda verb, changes: self.post_message(PlanAll(verb, text, changes)))
 
     def action_export(self) -> None:
         """Write all that match into a file."""
@@ -227,7 +274,7 @@ class JobsScreen(Screen[None]):
         else:
             self._chosen("explain")
 
-    def action_copy(self) -> None:
+    async def action_copy(self) -> None:
         """Ask what to copy, of the jobs that are chosen or of the list."""
         from queue_tui.copying import choices, list_texts
         from queue_tui.dialogs.menu import Menu
@@ -238,7 +285,7 @@ class JobsScreen(Screen[None]):
             if what is not None:
                 self.post_message(CopyText(texts[what], what))
 
-        self.app.push_screen(Menu("Copy", choices(texts)), copy)
+        await self.app.push_screen(Menu("Copy", choices(texts)), copy)
 
     def action_edit(self) -> None:
         """Edit a copy of the job under the cursor."""
