@@ -192,3 +192,10 @@ async def test_what_an_earlier_version_did_not_write_down_is_not_guessed(
     with pytest.raises(Conflict, match="earlier version"):
         await direct_queue.undo(paused.id, actor=ACTOR)
     assert not (await direct_queue.operation(paused.id)).operation.undoable
+
+
+async def test_operations_that_wrote_the_error_down_too_can_be_undone(direct_queue: Queue, database: Database) -> None:
+    [job_id] = await enqueue(direct_queue)
+    cancelled = await direct_queue.cancel([job_id], actor=ACTOR)
+    await database.execute("update queue.operation_targets set after = after || '{\"error_message\": null}' where true")
+    assert (await direct_queue.undo(cancelled.operation_id, actor=ACTOR)).done == (job_id,)

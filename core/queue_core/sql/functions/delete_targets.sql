@@ -7,7 +7,8 @@ begin
   insert into queue.operation_targets (operation_id, job_id, effect, skip_reason, before)
     select operation, d.id, case when d.refusal is null then 'done' else 'skipped' end, d.refusal, d.before
     from (
-      select j.id, queue.refusal_of('delete', j, at) as refusal, queue.state_of(j) as before
+      select j.id, queue.refusal_of('delete', j, at) as refusal,
+             queue.state_of(j) || jsonb_build_object('error_message', j.error_message) as before
       from public.jobs j where j.id = any (ids)
     ) d
   on conflict on constraint operation_targets_pkey do update set

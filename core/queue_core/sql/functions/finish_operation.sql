@@ -23,14 +23,14 @@ begin
 end
 $$;
 
--- What undo puts back, and compares.
+-- What undo puts back, and compares. The error stays out of it: no action changes it, and it is what makes rows large.
 create or replace function queue.state_of(job public.jobs) returns jsonb
 language sql stable set search_path = ''
 as $$
   select jsonb_build_object(
     'job_type', job.job_type, 'priority', job.priority, 'status', job.status, 'run_at', job.run_at,
-    'retry_count', job.retry_count, 'error_message', job.error_message, 'started_at', job.started_at,
-    'completed_at', job.completed_at, 'updated_at', job.updated_at)
+    'retry_count', job.retry_count, 'started_at', job.started_at, 'completed_at', job.completed_at,
+    'updated_at', job.updated_at)
 $$;
 
 -- The jobs an action names, each once, at most 1000. Raises QU400 for anything that is not a list of ids.

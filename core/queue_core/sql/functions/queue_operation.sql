@@ -15,14 +15,29 @@ begin
     'targets', (
       select coalesce(jsonb_agg(jsonb_build_object(
           'job_id', t.job_id, 'effect', t.effect, 'skip_reason', t.skip_reason, 'before', t.before, 'after', t.after)
-        order by t.effect = 'skipped' desc, t.place, t.job_id), '[]')
-      from (
-        select s.* from queue.operation_targets s where s.operation_id = operation.id
-        order by s.effect = 'skipped' desc, s.place, s.job_id limit 200
-      ) t),
+        order by t.number), '[]')
+      from (select s.*, row_number() over () as number from queue.first_targets(operation, 200) s) t),
     'followed', queue.followed_json(operation),
     'now', queue.now());
 end
+$$;
+
+-- Each part is read in the order of an index of its own: an operation may have 100,000 targets.
+create or replace function queue.first_targets(operation queue.operations, most integer)
+returns setof queue.operation_targets
+language sql stable set search_path = ''
+as $$
+  select * from (
+    (select t.* from queue.operation_targets t
+     where t.operation_id = operation.id and t.effect = 'skipped' order by t.job_id limit most)
+    union all
+    (select t.* from queue.operation_targets t
+     where operation.is_plan and t.operation_id = operation.id and t.place is not null and t.effect <> 'skipped'
+     order by t.place limit most)
+    union all
+    (select t.* from queue.operation_targets t
+     where not operation.is_plan and t.operation_id = operation.id and t.effect <> 'skipped' order by t.job_id limit most)
+  ) t limit most
 $$;
 
 -- What has become of the jobs that an operation touched, of 10,000 at most: their present statuses, and of those

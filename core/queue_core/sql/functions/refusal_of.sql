@@ -19,9 +19,10 @@ as $$
   end
 $$;
 
--- The same for undo: the job must be as the operation left it.
+-- The same for undo: the job must be as the operation left it. (Operations of the first version wrote the error
+-- down too.)
 create or replace function queue.undo_refusal_of(job public.jobs, after jsonb) returns text
 language sql stable set search_path = ''
 as $$
-  select case when queue.state_of(job) is distinct from after then 'it has moved on since: it is ' || job.status end
+  select case when queue.state_of(job) is distinct from after - 'error_message' then 'it has moved on since: it is ' || job.status end
 $$;

@@ -17,7 +17,6 @@ begin
       priority = d.earlier ->> 'priority',
       run_at = (d.earlier ->> 'run_at')::timestamptz,
       retry_count = (d.earlier ->> 'retry_count')::integer,
-      error_message = d.earlier ->> 'error_message',
       started_at = (d.earlier ->> 'started_at')::timestamptz,
       completed_at = (d.earlier ->> 'completed_at')::timestamptz,
       queue_position = null,

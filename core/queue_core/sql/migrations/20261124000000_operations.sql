@@ -63,6 +63,9 @@ update queue.operations o set undoes = u.id from queue.operations u where u.undo
 
 -- what a chunk takes next
 create index operation_targets_planned on queue.operation_targets (operation_id, place) where effect = 'planned';
+-- what one looks at of a large operation: what was skipped, then the rest in order
+create index operation_targets_skipped on queue.operation_targets (operation_id, job_id) where effect = 'skipped';
+create index operation_targets_in_order on queue.operation_targets (operation_id, place) where place is not null;
 -- what the sweep goes on with, and plans that nobody has begun
 create index operations_applying on queue.operations (moved_at) where state = 'applying';
 create index operations_planned on queue.operations (at) where state = 'planned';
