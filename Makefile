@@ -5,7 +5,8 @@ PYTHON ?= python3
 UV     := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 NEED_UV := $(filter .tools/%,$(UV))
 BIN    := .venv/bin
-JOBS   ?= logical
+# Half as many again as processors: tests with real leases, sessions and restarts spend most of their time waiting.
+JOBS   ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 ARGS   ?=
 SEED   ?= $(shell date +%s)
 

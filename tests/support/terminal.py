@@ -116,7 +116,7 @@ class Terminal:
                     return
                 raise AssertionError(f"never came: {wanted!r}; on the screen was:\n{self.text}")
 
-    def settle(self, quiet_seconds: float = 0.3, seconds: float = 20.0) -> None:
+    def settle(self, quiet_seconds: float = 0.1, seconds: float = 20.0) -> None:
         """Read until nothing has arrived for a while, but for a clock."""
         deadline = monotonic() + seconds
         quiet_since = monotonic()
