@@ -11,6 +11,7 @@ from time import monotonic
 
 import pytest
 
+from queue_core.models import NewJob
 from queue_core.queue import Queue
 from queue_core.text import clean
 from tests.support.databases import Database
@@ -219,6 +220,28 @@ def test_a_signal_gives_the_terminal_back(environ: dict[str, str], number: signa
     sent = [piece.text for piece in pieces(bytes(terminal.received))]
     assert "\x1b[?1049l" in sent
     assert "\x1b[?25h" in sent
+
+
+async def test_a_lost_connection_loses_nothing_of_where_one_was(
+    direct_queue: Queue, database: Database, environ: dict[str, str]
+) -> None:
+    await direct_queue.enqueue([NewJob(job_type="doubt", payload={})] * 3, actor="tests")
+    with showing(database, environ) as terminal:
+        terminal.until("3 jobs")
+        terminal.press("z", "s")
+        terminal.until("esc closes")
+        terminal.press("o")
+        terminal.until(lambda: "oldest first  3 jobs" in terminal.text)
+        terminal.press("j", "j")
+        terminal.until("> ")
+        terminal.process.send_signal(signal.SIGHUP)
+        assert terminal.ended() == 128 + signal.SIGHUP
+    with showing(database, environ) as terminal:
+        terminal.until("oldest first")
+        terminal.until("local times")
+        terminal.until("> ")
+        terminal.press("q")
+        assert terminal.ended() == 0
 
 
 @pytest.mark.parametrize("controlling", [True, False])

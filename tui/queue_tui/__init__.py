@@ -7,7 +7,9 @@ another list (`wishes`) or something done to jobs (`deeds`).
 Reading order:
 
 - `__main__`, `command_line`, `running`, `demo`   from the command to a running app
-- `app`, `base_app`                               what belongs to what; what any app of ours needs on a terminal
+- `app`, `navigation`, `base_app`                 what belongs to what; from view to view; what any app of ours needs
+- `personal`, `remembering`, `memory`, `saved`, `lock`   what the person has said of a place and a session
+- `typed`, `obeying`                              commands behind a colon: what they are, and what they do
 - `snapshot`, `intents`, `queue_view`             what is shown, what is wanted, what is needed of a queue
 - `feed`, `pager`, `stretch`, `listing`, `readings`, `pacing`   reading; none of it knows Textual
 - `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to

@@ -135,5 +135,6 @@ def next_words(text: str, known: Known) -> list[str]:
 def meaning(text: str) -> str:
     """What the line is about to do, or what could be typed."""
     word = text.partition(" ")[0]
-    command = next((command for command in COMMANDS if command.name == word), None)
+    begun = [command for command in COMMANDS if word and command.name.startswith(word)]
+    command = begun[0] if len(begun) == 1 else next((one for one in begun if one.name == word), None)
     return "" if command is None else f"{command.name} {command.takes}".rstrip() + f": {command.help}"
