@@ -48,6 +48,14 @@ on conflict do nothing;
 insert into queue.attempts (job_id, number, token, started_at, ended_at, outcome, counted)
 select j.id, 1, gen_random_uuid(), j.started_at, j.completed_at, 'completed', true
 from public.jobs j where j.status = 'completed' and j.created_at > now() - interval '70 days';
+-- 20,000 that failed, one in ten alike
+insert into queue.attempts (
+  job_id, number, token, started_at, ended_at, outcome, category, counted, exception_type, message, stack, fingerprint
+)
+select j.id, 1, gen_random_uuid(), j.started_at, j.completed_at, 'failed', 'timeout', true, 'ReadTimeout',
+       'no answer within 600 s', repeat('Traceback ' || j.n, 100),
+       case when j.n % 500 = 0 then '9c1e07aa' else lpad(to_hex(j.n % 30000), 8, '4') end
+from (select f.*, (f.payload ->> 'n')::integer as n from public.jobs f where f.status = 'failed') j;
 insert into queue.events (at, kind, job_ids, new_status)
 select j.completed_at, 'updated', array[j.id], j.status from public.jobs j
 where j.status <> 'queued' and j.created_at > now() - interval '70 days';
@@ -55,5 +63,11 @@ insert into queue.minutes (minute, job_type, shard, enqueued, completed)
 select m, t, 0, 1, 1
 from generate_series(date_trunc('minute', now()) - interval '90 days', now(), interval '1 minute') m,
      unnest(array['doubt', 'topic_short', 'daily_ca']) t;
+
+-- two actions of operators long ago, and since then only programs that enqueue
+insert into queue.operations (request_id, verb, actor, database_role, at)
+select gen_random_uuid(), case when n > 2 then 'enqueue' else 'pause' end, 'tests', 'postgres',
+       now() - make_interval(secs => 100000 - n)
+from generate_series(1, 100000) n;
 
 set session_replication_role = default;

@@ -29,13 +29,15 @@ $$;
 
 -- Failed attempts in each of the last 24 hours, oldest first.
 create or replace function queue.failures_per_hour(fingerprint text, at timestamptz) returns jsonb
-language sql stable set search_path = ''
+language sql stable set search_path = '' set enable_seqscan = off
 as $$
   select jsonb_agg(coalesce(c.number, 0) order by h.hour desc)
   from generate_series(0, 23) h (hour)
   left join (
-    select floor(extract(epoch from at - f.ended_at) / 3600) as hour, count(*) as number
-    from queue.failed_attempts(failures_per_hour.fingerprint) f
-    where f.ended_at > at - interval '24 hours' group by 1
+    select floor(extract(epoch from at - f.ended_at) / 3600) as hour, count(*) as number from (
+      select a.ended_at from queue.attempts a
+      where a.fingerprint = failures_per_hour.fingerprint and a.outcome in ('failed', 'timed_out', 'lost')
+        and a.ended_at > at - interval '24 hours' limit 20000
+    ) f group by 1
   ) c on greatest(c.hour, 0) = h.hour
 $$;

@@ -3,8 +3,8 @@
 -- but read and sort them all.
 --
 -- Terms that an index serves narrow the scan itself: several statuses, or types, are an ordered scan each,
--- merged; the beginning of an id, a user, a parent, a dedupe key, and the time of creation where that is
--- the order. All other terms are left to the filter, which looks at each row.
+-- merged; the beginning of an id, a user, a parent, a dedupe key, the beginning of a fingerprint that is not too
+-- common, and the time of creation where that is the order. All other terms are left to the filter, which looks at each row.
 create or replace function queue.scan_sql(
   terms jsonb, sort text, falling boolean, cursor jsonb, at timestamptz, window_size integer
 ) returns text
@@ -14,6 +14,7 @@ declare
   direction text := case when falling then 'desc' else 'asc' end;
   place text := case sort when 'created' then 'j.created_at' when 'updated' then 'j.updated_at' end;
   beyond text := 'true';
+  narrowed text;
 begin
   if sort = 'queue' then
     return queue.scan_queue_sql(falling, cursor) || format(' limit %s', window_size);
@@ -24,10 +25,11 @@ begin
     beyond := format('(%s, j.id) %s (%L::timestamptz, %L::uuid)', place, case when falling then '<' else '>' end,
       cursor ->> 'value', (cursor ->> 'id')::uuid);
   end if;
+  narrowed := queue.narrowing_sql(terms, sort, at) || ' and ' || queue.narrow_fingerprints_sql(terms);
   return format('select * from (%s) j order by j.place %s, j.id %s limit %s', (
     select string_agg(format(
         '(select j.*, %1$s::text as key, %1$s as place from public.jobs j where %2$s and %3$s and %4$s order by %1$s %5$s, j.id %5$s limit %6$s)',
-        place, arm, beyond, queue.narrowing_sql(terms, sort, at), direction, window_size), ' union all ')
+        place, arm, beyond, narrowed, direction, window_size), ' union all ')
     from unnest(queue.arms_sql(terms, sort)) arm
   ), direction, direction, window_size);
 end
