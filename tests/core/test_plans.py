@@ -66,6 +66,18 @@ DEEP = (
     "where id = '00000000-0000-4000-8000-00000000c350')"
 )
 
+PLAN = (
+    f"select public.queue_plan('retry', '{TERM.format('status', 'cancelled')}', null, null, '{{}}', 'tests', null, "
+    "'00000000-0000-4000-8000-00000000000b')"
+)
+PLANNED = "(select max(id) from queue.operations)"
+APPLY = f"select public.queue_apply({PLANNED}, 'tests', true, 200)"
+
+LAST = f"""{HELLO}; create temporary table last_in_line as
+    select id from public.jobs where status = 'queued' order by priority_rank desc, created_at desc limit 1"""
+FAILED_ALIKE = """[{"field": "status", "negated": false, "op": "in", "values": ["failed"]},
+    {"field": "fingerprint", "negated": false, "op": "any", "values": [{"begins": "9c1e07"}]}]"""
+
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(
@@ -104,6 +116,20 @@ DEEP = (
         ),
         pytest.param(f"select public.queue_retry('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="retry"),
         pytest.param(f"select public.queue_delete('[\"{LATEST}\"]', {OPERATION})", "select 1", 1_000, id="delete"),
+        pytest.param("select public.queue_operations(null, null, null, 100)", "select 1", 100, id="audit log"),
+        pytest.param("select public.queue_operations(null, 'retry', null, 100)", "select 1", 100, id="audit of a verb"),
+        pytest.param("select public.queue_operations(null, null, 'me', 100)", "select 1", 100, id="audit of a person"),
+        pytest.param("select public.queue_operations(null, 'enqueue', null, 100)", "select 1", 100, id="enqueues"),
+        pytest.param(PLAN, "select 1", 500_000, id="plan"),
+        pytest.param(APPLY, f"{PLAN}; {PLAN}", 20_000, id="chunk"),
+        pytest.param(f"select public.queue_operation({PLANNED})", PLAN, 500, id="plan in detail"),
+        pytest.param("select public.queue_overview()", BUSY, 3_000, id="overview"),
+        pytest.param("select public.queue_alerts()", BUSY, 1_000, id="alerts"),
+        pytest.param("select public.queue_failures()", "select 1", 60_000, id="failures"),
+        pytest.param("select public.queue_failure('9c1e07aa')", "select 1", 30_000, id="failure"),
+        pytest.param("select public.queue_explain((select id::text from last_in_line))", LAST, 1_000, id="explain"),
+        pytest.param(page(FAILED_ALIKE), "select 1", 4_000, id="page by fingerprint"),
+        pytest.param(f"select public.queue_counts('{FAILED_ALIKE}')", "select 1", 20_000, id="count by fingerprint"),
         # last, since 1,000 positions that are rolled back leave dead rows for the others to pass
         pytest.param(f"select public.queue_sweep('{WORKER}')", HELLO, 80_000, id="first sweep"),
         pytest.param(

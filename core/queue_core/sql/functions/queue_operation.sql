@@ -49,7 +49,8 @@ as $$
   with touched as materialized (
     select t.job_id, coalesce((t.after ->> 'updated_at')::timestamptz, operation.at) as at
     from queue.operation_targets t
-    where t.operation_id = operation.id and t.effect in ('done', 'requested')
+    where operation.done + operation.requested > 0
+      and t.operation_id = operation.id and t.effect in ('done', 'requested')
     order by t.job_id limit 10000
   ),
   found as materialized (
