@@ -4,12 +4,10 @@ Everything that knows how to do something is elsewhere; here it is only said wha
 """
 
 import asyncio
-from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.app import SystemCommand
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from queue_tui.feed import Feed
     from queue_tui.personal import Personal
 
-ORDINARY = Session()
-"""Nothing has been said about it."""
 NOT_YET = "Not connected yet: try again in a moment."
 
 
@@ -46,10 +42,10 @@ class QueueApp(NavigatingApp):
         colour: str | None = None,
         poll_seconds: float | None = None,
         beside: Beside | None = None,
-        session: Session = ORDINARY,
+        session: Session | None = None,
         memory: Remember = Remember.NOTHING,
     ) -> None:
-        """`label` and `colour` are the profile's; `beside`: processes of a demo, that are looked after."""
+        """`label` and `colour` are the profile's; `beside`: processes of a demo; `session`: what is known of it before."""
         self._colour = colour
         super().__init__()
         self.set_reactive(QueueApp.snapshot, nothing_yet(label or ""))
@@ -58,7 +54,7 @@ class QueueApp(NavigatingApp):
         self._feed: Feed | None = None
         self._deeds: Deeds | None = None
         self._attention = Attention()
-        self._session, self._memory = session, memory
+        self._session, self._memory = session or Session(), memory
         self._personal: Personal | None = None
         self.sorry: str | None = None
         """Why it could not begin, in one sentence for the terminal after it has ended."""
@@ -67,12 +63,6 @@ class QueueApp(NavigatingApp):
         """The theme's, and the colour that the profile gives the name of the place."""
         variables = super().get_css_variables()
         return {**variables, "label-colour": self._colour} if self._colour else variables
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers."""
-        from queue_tui.commands import commands
-
-        return commands(self, screen)
 
     # -- data goes down ---------------------------------------------------------------------------------
 
@@ -159,21 +149,11 @@ class QueueApp(NavigatingApp):
         self.refresh_data()
         self.refresh(layout=True)
 
-    @on(intents.CopyText)
-    def _copy_text(self, intent: intents.CopyText) -> None:
-        self.copy(intent.text, intent.what)
-
     @on(intents.Attend)
     def _attend(self, intent: intents.Attend) -> None:
         self._attention = intent.attention
         if self._feed is not None:
             self._feed.attend(intent.attention)
-
-    @on(intents.ShowView)
-    def _show_view(self, intent: intents.ShowView) -> None:
-        self.action_view(intent.name)
-        if intent.filter is not None:
-            self.post_message(intents.SetFilter(intent.filter))
 
     @on(intents.OpenJob)
     def _open_job(self, intent: intents.OpenJob) -> None:
@@ -186,11 +166,7 @@ class QueueApp(NavigatingApp):
             self.screen.show_job(intent.id)
         else:
             screen = JobScreen(intent.id).data_bind(snapshot=QueueApp.snapshot, times=QueueApp.times)
-            self.push_screen(screen, self._close_job)
-
-    def _close_job(self, _: None) -> None:
-        if self._feed is not None:
-            self._feed.watch(getattr(self.screen, "job_id", None))
+            self.push_screen(screen, lambda _: self.has_gone())
 
     # -- the app's own ------------------------------------------------------------------------------------
 
@@ -199,8 +175,9 @@ class QueueApp(NavigatingApp):
         return screen.data_bind(snapshot=QueueApp.snapshot)
 
     def has_gone(self) -> None:
-        """No job is looked at any more."""
-        self._close_job(None)
+        """The job that is looked at now, if there is one, is the one to read."""
+        if self._feed is not None:
+            self._feed.watch(getattr(self.screen, "job_id", None))
 
     def show_jobs(self) -> None:
         """The jobs need nothing beside what is always read."""
@@ -210,21 +187,13 @@ class QueueApp(NavigatingApp):
         """Ask for a command, and be done when it takes keys."""
         if self._personal is None:
             self.notify(NOT_YET, severity="warning", markup=False)
-            return
-        from queue_tui.dialogs.command import CommandDialog
-        from queue_tui.obeying import Obeying
-
-        dialog = CommandDialog(Obeying(self, self._personal))
-        await self.push_screen(dialog)
-        dialog.take_keys()
+        else:
+            await self._personal.ask_command()
 
     @on(intents.AskSavedView)
     def _ask_saved_view(self) -> None:
         if self._personal is not None:
-            from queue_tui.dialogs.saved_views import SavedViewsDialog
-            from queue_tui.obeying import Obeying
-
-            self.push_screen(SavedViewsDialog(Obeying(self, self._personal), self._personal.saved))
+            self._personal.ask_saved_view()
 
     def exit(self, result: None = None, return_code: int = 0, message: "RenderableType | None" = None) -> None:
         """End, and remember how this place was left."""

@@ -1,13 +1,17 @@
 """Going from view to view, and what works in each of them: help, commands, the way times are written."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import ClassVar
 
+from textual import on
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
 from queue_tui.base_app import TerminalApp
+from queue_tui.intents import CopyText, SetFilter, ShowView
 from queue_tui.screens.jobs import JobsScreen
 from queue_tui.screens.too_small import TooSmallScreen, is_too_small
 from queue_tui.views import JOBS, VIEWS, view_named
@@ -62,6 +66,22 @@ class NavigatingApp(TerminalApp):
         screen = self.screen_stack[0]
         assert isinstance(screen, JobsScreen)
         return screen
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        from queue_tui.commands import commands
+
+        return commands(self, screen)
+
+    @on(CopyText)
+    def _copy_text(self, intent: CopyText) -> None:
+        self.copy(intent.text, intent.what)
+
+    @on(ShowView)
+    def _show_view(self, intent: ShowView) -> None:
+        self.action_view(intent.name)
+        if intent.filter is not None:
+            self.post_message(SetFilter(intent.filter))
 
     def bound(self, screen: Screen[None]) -> Screen[None]:
         """The screen, bound to what the app shows."""

@@ -52,6 +52,22 @@ class Personal:
         if self._remembering is not None:
             self._remembering.write()
 
+    async def ask_command(self) -> None:
+        """Ask for a command, and be done when it takes keys."""
+        from queue_tui.dialogs.command import CommandDialog
+        from queue_tui.obeying import Obeying
+
+        dialog = CommandDialog(Obeying(self._app, self))
+        await self._app.push_screen(dialog)
+        dialog.take_keys()
+
+    def ask_saved_view(self) -> None:
+        """Ask which of the saved views to show."""
+        from queue_tui.dialogs.saved_views import SavedViewsDialog
+        from queue_tui.obeying import Obeying
+
+        self._app.push_screen(SavedViewsDialog(Obeying(self._app, self), self.saved))
+
     @property
     def saved(self) -> tuple[SavedView, ...]:
         """The person's own views of the list."""
