@@ -30,7 +30,7 @@ def some_staff() -> tuple[Worker, ...]:
         ),
         a_worker(
             running=(_running(3, "doubt", 1, 75), _running(4, "daily_ca", 2, 640)),
-            detail={"dependencies": {"manim": a_service(), "orchestrator": down}},
+            detail={"dependencies": {"manim": a_service(latency_seconds=0.118), "orchestrator": down}},
         ),
         a_worker(
             id=WorkerId("aaaaaaaa-0000-4000-8000-000000000002"),

@@ -41,9 +41,9 @@ def a_log() -> FakeQueue:
 async def test_the_log_says_who_did_what_and_the_text_what_became_of_it() -> None:
     async with operations(a_log()) as ui:
         for words in (
-            ">     15 10m   anna@vps     cancel       halted 200/500   500 jobs",
-            "      14 15m   anna@vps     retry        applied          40 of 41 jobs",
-            "      13 1h    anna@vps     configure    applied          Jobs at once 10 -> 3",
+            ">     15 10m   anna@vps   cancel       halted 200/500      500 jobs",
+            "      14 15m   anna@vps   retry        applied             40 of 41 jobs",
+            "      13 1h    anna@vps   configure    applied             Jobs at once 10 -> 3",
             "By          anna@vps, 10m ago",
             "Reason      orchestrator is back",
             "State       halted: 200 cancelled, 300 to go",

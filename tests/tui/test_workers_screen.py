@@ -41,10 +41,10 @@ async def test_each_worker_is_told_with_its_services_and_slots_and_those_that_ar
             "  old           vps1       0.1.0   gone       0/10   1h   1d -",
             "Services  orchestrator  breaker open  for 3m  next probe in 20s",
             "            connection refused by localhost:8103␛[2J",
-            "manim         breaker closed  for 2h",
+            "manim         breaker closed  for 2h  120ms",
             "> running  00000003  doubt               1m 15s attempt 1",
             "  running  00000004  daily_ca           10m 40s attempt 2",
-            "  held     00000009  doubt               5m 00s until in 5m 00s, lost by old",
+            "  held     00000009  doubt               5m 00s kept 5m 00s more, lost by old",
         ):
             assert words in ui.text()
         await ui.press("j")

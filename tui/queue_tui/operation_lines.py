@@ -15,7 +15,7 @@ def state_words(operation: Operation) -> str:
         return "searching"
     if operation.state in (OperationState.APPLYING, OperationState.HALTED, OperationState.ABORTED):
         done = operation.total - operation.planned
-        return f"{operation.state.value} {count(done)}/{count(operation.total)}" if operation.total else operation.state
+        return f"{operation.state.value} {done}/{operation.total}" if operation.total else operation.state.value
     return operation.state.value
 
 

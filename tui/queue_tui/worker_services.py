@@ -27,6 +27,8 @@ class WorkerService:
     failures: int
     """In a row."""
     reason: str | None
+    latency_seconds: float | None
+    """How long its health check took; None where it is not asked."""
 
 
 def services_of(worker: Worker, now: datetime) -> list[WorkerService]:
@@ -53,6 +55,7 @@ def _service(name: str, said: dict[str, JsonValue], age: float) -> WorkerService
         probe_seconds=None if probe is None or probe <= age else probe - age,
         failures=int(_number(said, "failures") or 0),
         reason=None if reason is None else str(reason),
+        latency_seconds=_number(said, "latency_seconds"),
     )
 
 

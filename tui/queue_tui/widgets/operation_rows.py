@@ -36,7 +36,7 @@ class Widths(NamedTuple):
 def operation_rows(page: OperationPage, cells: int, style: TimeStyle) -> tuple[Line, list[Row]]:
     """The titles, and the operations, for a list that is so many cells wide."""
     when = 6 if style is TimeStyle.RELATIVE else 21
-    widths = Widths(when, 20, 22, 42) if cells >= WIDE else Widths(when, 13, 17, 0)
+    widths = Widths(when, 18, 22, 28) if cells >= WIDE else Widths(when, 11, 20, 0)
     titles = (
         Cell(column("No", NUMBER_CELLS, right=True), Look.TITLE),
         Cell(column("When", when) + column("Who", widths.who) + column("Verb", VERB_CELLS), Look.TITLE),

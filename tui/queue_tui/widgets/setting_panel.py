@@ -6,7 +6,7 @@ from queue_tui.widgets.lines import wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 
-ROWS = 3
+ROWS = 4
 
 
 class SettingPanel(Painted):
@@ -27,23 +27,19 @@ class SettingPanel(Painted):
         self.repaint()
 
     def lines(self) -> list[Line]:
-        """The meaning in two lines at most; what it takes, and the key."""
+        """The meaning; the key, and what it takes."""
         setting = self._setting
         if setting is None:
             return []
-        meaning = wrapped((Cell(f"{clean(setting.title)}. {setting.field.meaning}", Look.PLAIN),), self.size.width)
-        meaning += [(Cell("", Look.PLAIN),)] * (ROWS - 1 - len(meaning))
-        return [*meaning[: ROWS - 1], (*_keys(setting, self._may_change), Cell(_takes(setting), Look.MUTED))]
+        meaning = (Cell(f"{clean(setting.title)}. {setting.field.meaning}", Look.PLAIN),)
+        rows = [*wrapped(meaning, self.size.width), *wrapped(_keys(setting, self._may_change), self.size.width)]
+        return rows[:ROWS]
 
 
 def _keys(setting: Setting, may_change: bool) -> Line:
     if not may_change:
-        return (Cell("This session may only read. ", Look.ATTENTION),)
+        return (Cell("This session may only read.", Look.ATTENTION),)
     if setting.field is PAUSED:
         does = "ends the pause" if setting.value == "yes" else "pauses it"
-        return (Cell("P", Look.ACCENT), Cell(f" or Enter {does}. ", Look.PLAIN))
-    return (Cell("Enter", Look.ACCENT), Cell(" changes it. ", Look.PLAIN))
-
-
-def _takes(setting: Setting) -> str:
-    return f"It takes {setting.field.takes}." if setting.field.takes else ""
+        return (Cell("P", Look.ACCENT), Cell(f" or Enter {does}.", Look.PLAIN))
+    return (Cell("Enter", Look.ACCENT), Cell(f" changes it. It takes {setting.field.takes}.", Look.PLAIN))

@@ -8,6 +8,7 @@ from queue_tui.formatting import TimeStyle, age, duration, moment, plural
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import labelled, words
 from queue_tui.widgets.looks import Cell, Line, Look
+from queue_tui.widgets.watch_panel import latency
 from queue_tui.widgets.worker_rows import BREAKERS
 from queue_tui.worker_services import CLOSED, WorkerService, services_of
 
@@ -49,6 +50,7 @@ def _service(service: WorkerService) -> list[Line]:
         Cell(f"{clean(service.name, NAME_CELLS):<{NAME_CELLS}}", Look.PLAIN),
         Cell(f"breaker {clean(service.breaker, 20)}", BREAKERS.get(service.breaker, Look.ATTENTION)),
         Cell(since, Look.MUTED),
+        Cell(latency(service.latency_seconds), Look.PLAIN),
         Cell(_trying(service), Look.PLAIN),
     )
     if service.breaker == CLOSED or not service.reason:

@@ -105,10 +105,12 @@ def _running(job: RunningJob, now: datetime) -> Line:
 
 def _held(slot: HeldSlot, now: datetime, style: TimeStyle) -> Line:
     whose = "another program" if slot.worker is None else clean(slot.worker, 30)
+    left = f"{duration(elapsed(now, slot.until))} more"
+    kept = left if style is TimeStyle.RELATIVE else f"until {moment(slot.until, now, style)}"
     return (
         Cell(column("held", 9), Look.ATTENTION),
         Cell(column(short_id(slot.job_id), 10), Look.PLAIN),
         Cell(column(slot.job_type, 18), Look.PLAIN),
         Cell(column(duration(elapsed(slot.since, now)), 9, right=True), Look.PLAIN),
-        Cell(f"until {moment(slot.until, now, style)}, lost by {whose}", Look.ATTENTION),
+        Cell(f"kept {kept}, lost by {whose}", Look.ATTENTION),
     )
