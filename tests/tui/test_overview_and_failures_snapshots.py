@@ -21,9 +21,9 @@ Before = Callable[[Pilot[None]], Awaitable[None]]
 SIZES = ((80, 24), (120, 40), (200, 60))
 FIRST = an_attempt(1, 240, 95, fingerprint="9c1e07aa")
 SERVICES: JsonValue = {
-    "orchestrator": {"state": "closed", "latency_seconds": 0.118},
-    "manim": {"state": "open", "next_probe_seconds": 20.0, "reason": "HTTP 503"},
-    "revideo": {"state": "half_open"},
+    "orchestrator": {"state": "closed", "state_seconds": 90_000.0, "latency_seconds": 0.118},
+    "manim": {"state": "open", "state_seconds": 250.0, "next_probe_seconds": 20.0, "reason": "HTTP 503"},
+    "revideo": {"state": "half_open", "state_seconds": 9000.0, "reason": "refused"},
 }
 
 pytestmark = pytest.mark.usefixtures("still")

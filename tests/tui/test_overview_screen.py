@@ -15,7 +15,7 @@ from queue_tui.verdict_keys import help_for
 from queue_tui.wanted import jobs_of_type
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
-from tests.tui.overview import SLOTS, some_config, some_stats
+from tests.tui.overview import SLOTS, a_worker, some_config, some_stats
 from tests.tui.samples import ago
 from tests.tui.views import NONE, a_period, an_overview, some_types
 
@@ -32,11 +32,22 @@ async def overview(queue: FakeQueue, size: tuple[int, int] = (80, 24)) -> AsyncI
 
 
 async def test_all_that_matters_is_on_a_small_screen() -> None:
-    async with overview(FakeQueue()) as ui:
+    queue = FakeQueue()
+    queue.staff = (
+        a_worker(
+            detail={
+                "dependencies": {
+                    "orchestrator": {"state": "closed", "state_seconds": 90_000.0, "latency_seconds": 0.118},
+                    "manim": {"state": "open", "state_seconds": 250.0, "reason": "HTTP 503\x1b"},
+                }
+            }
+        ),
+    )
+    async with overview(queue) as ui:
         text = ui.text()
         for words in (
-            "WARNING   1,193 ready, the oldest for 12m, though 5 of 10 slots are free",
-            "4 shows the workers.",
+            "WARNING   manim down, breaker open, 1,193 ready, the oldest for 12m",
+            "HTTP 503␛. 3 shows what fails.",
             "Queued    1,204  3 high  1,180 med  21 low  8 retrying  3 scheduled  oldest 12m",
             "Slots     ████▒·····  4 used, 1 held, 5 free of 10",
             "Manim     ██··  2 used, 0 held, 2 free of 4",
@@ -45,6 +56,8 @@ async def test_all_that_matters_is_on_a_small_screen() -> None:
             "1,193 jobs ready, more than 20",
             "vps2 has failed 4 times in a row",
             "database up <1ms",
+            "orchestrator up 120ms for 1d",
+            "manim down for 4m",
             "Throughput, last hour: 300 done above, 3 failed below",
             "|11:30         |11:45         |12:00         |12:15",
             "> doubt                 3    980     17        3     210      8    4,012     61",
@@ -156,3 +169,15 @@ async def test_more_alerts_than_there_is_room_for_are_counted() -> None:
         assert "w2" not in ui.text()
     async with overview(queue, (120, 40)) as ui:
         assert "w4 has failed␛ 4 times" in ui.text()
+
+
+async def test_a_screen_that_is_covered_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with overview(FakeQueue(), (120, 40)) as ui:
+        written: list[object] = []
+        monkeypatch.setattr(ui.app, "_display", lambda screen, update: written.append(update))
+        ui.app.jobs_screen.refresh()
+        ui.table.refresh()
+        await ui.pilot.pause(0.1)
+        assert not written
+        ui.app.screen.refresh()
+        await ui.until(lambda: written)

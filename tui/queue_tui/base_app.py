@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual import on
@@ -124,8 +124,13 @@ class TerminalApp(App[None]):
             self._driver.flush()
         self.notify(copied.sentence, markup=False)
 
-    # Textual has no public hook for these three: a test counts the bytes of an update, another ends an app by an
-    # error and looks what was shown.
+    # Textual has no public hook for these four: tests count the bytes of an update, and what is drawn of a covered
+    # screen; another ends an app by an error and looks what was shown.
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """Those that show through the top one. Textual counts the one below it always, and draws all anew for it."""
+        return super()._background_screens if self.screen.styles.background.a < 1 else []
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, tight(renderable))

@@ -75,7 +75,7 @@ def _last_words(detail: FailureDetail) -> Iterator[Content]:
         status = f"HTTP {detail.http_status}" if detail.http_status is not None else "What the service answered"
         yield Content("")
         yield Content.styled(status, "bold")
-        yield from (Content(row) for row in block(detail.excerpt or "", EXCERPT_LIMIT)[0].split("\n"))
+        yield from (Content(row) for row in block(detail.excerpt or "", EXCERPT_LIMIT)[0].splitlines())
     if detail.stack:
         rows = block(detail.stack)[0].split("\n")
         yield Content("")

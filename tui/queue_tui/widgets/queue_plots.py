@@ -52,8 +52,8 @@ def _spread(measure: str, period: Period, name: str, minutes: int, zone: tzinfo 
             Cell(f"p95 {duration(whole.p95_seconds)}", Look.RUNNING),
             Cell(f"p50 {duration(whole.p50_seconds)}", Look.PLAIN),
         ),
-        above=_curve(period.slices, lambda one: of(one).p95_seconds or 0.0, Look.RUNNING, age, max),
-        below=_curve(period.slices, lambda one: of(one).p50_seconds or 0.0, Look.PLAIN, age, max),
+        above=_curve(period.slices, lambda one: of(one).p95_seconds or 0.0, Look.RUNNING, _lasting, max),
+        below=_curve(period.slices, lambda one: of(one).p50_seconds or 0.0, Look.PLAIN, _lasting, max),
         times=[one.at.astimezone(zone) for one in period.slices],
         tick_minutes=minutes,
     )
@@ -82,3 +82,8 @@ def _curve(
 def _short(number: float) -> str:
     """A number in four cells."""
     return str(int(number)) if number < 10_000 else f"{int(number / 1000)}k"
+
+
+def _lasting(seconds: float) -> str:
+    """A length of time in four cells."""
+    return duration(seconds) if seconds < 10 else age(seconds)

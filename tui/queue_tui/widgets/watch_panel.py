@@ -1,13 +1,11 @@
 """What is beyond its threshold, and how the services are that jobs need."""
 
-from datetime import datetime
-
 from textual.reactive import var
 
 from queue_core.models import Overview
+from queue_core.services import Service, ServiceState, services
 from queue_core.text import clean
 from queue_tui.formatting import age
-from queue_tui.services_seen import Service, services
 from queue_tui.snapshot import Connection, Link, Snapshot, nothing_yet
 from queue_tui.ticks import monotonic
 from queue_tui.widgets.growing import Growing
@@ -16,7 +14,12 @@ from queue_tui.widgets.looks import Cell, Line, Look
 
 MOST_ALERTS = 3
 """On a low screen."""
-LOOKS = {"up": Look.GOOD, "trying": Look.ATTENTION, "down": Look.BAD, "unknown": Look.MUTED}
+LOOKS = {ServiceState.UP: Look.GOOD, ServiceState.TRYING: Look.ATTENTION, ServiceState.DOWN: Look.BAD}
+_LINKS = {
+    Link.CONNECTED: ServiceState.UP,
+    Link.CONNECTING: ServiceState.TRYING,
+    Link.LOST: ServiceState.DOWN,
+}
 
 
 class WatchPanel(Growing):
@@ -35,10 +38,12 @@ class WatchPanel(Growing):
         room = cells - LABEL_CELLS
         shown = [_database(snapshot.connection, monotonic())]
         if snapshot.stats is not None:
-            shown += [_service(one, snapshot.stats.now) for one in services(snapshot.workers or ())]
+            shown += [_service(one, is_low) for one in services(snapshot.workers or (), snapshot.stats.now)]
         return [
             *labelled("Alerts", alert_lines(snapshot.overview, room, MOST_ALERTS if is_low else None)),
-            *labelled("Services", flowing(shown, room) if is_low else shown),
+            *labelled(
+                "Services", flowing(shown, room) if is_low else [row for one in shown for row in wrapped(one, room)]
+            ),
         ]
 
 
@@ -59,22 +64,23 @@ def alert_lines(overview: Overview | None, cells: int, most: int | None = None) 
 
 
 def _database(connection: Connection, now: float) -> Line:
-    up = connection.link is Link.CONNECTED
-    state = "up" if up else "trying" if connection.link is Link.CONNECTING else "down"
-    return _said("database", state, connection.latency_seconds if up else None, coarse(now - connection.since))
+    latency = connection.latency_seconds if connection.link is Link.CONNECTED else None
+    return _said("database", _LINKS[connection.link], latency, now - connection.since)
 
 
-def _service(service: Service, now: datetime) -> Line:
-    since = None if service.since is None else (now - service.since).total_seconds()
-    return _said(clean(service.name, 20), service.state, service.latency_seconds, coarse(since))
+def _service(service: Service, is_low: bool) -> Line:
+    said = _said(service.name, service.state, service.latency_seconds, service.since_seconds)
+    if is_low or service.reason is None:
+        return said
+    return (*said, Cell(f": {service.reason}", Look.MUTED))
 
 
-def _said(name: str, state: str, latency_seconds: float | None, how_long: str) -> Line:
+def _said(name: str, state: ServiceState, latency_seconds: float | None, since_seconds: float | None) -> Line:
     return words(
         Cell(name, Look.PLAIN),
-        Cell(state, LOOKS.get(state, Look.MUTED)),
+        Cell(state.value, LOOKS[state]),
         Cell(latency(latency_seconds), Look.PLAIN),
-        Cell(f"for {how_long}" if how_long else "", Look.MUTED),
+        Cell("" if since_seconds is None else f"for {coarse(since_seconds)}", Look.MUTED),
         between=" ",
     )
 
@@ -91,8 +97,6 @@ def latency(seconds: float | None) -> str:
     return f"{milliseconds / 10:.0f}0ms" if milliseconds < 995 else f"{seconds:.1f}s"
 
 
-def coarse(seconds: float | None) -> str:
-    """An age in its largest unit, minutes at least, so that nothing ticks; "" for None."""
-    if seconds is None:
-        return ""
+def coarse(seconds: float) -> str:
+    """An age in its largest unit, minutes at least, so that nothing ticks."""
     return "<1m" if seconds < 60 else age(seconds)
