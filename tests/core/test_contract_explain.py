@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from queue_core.errors import InvalidInput, NotFound
+from queue_core.filters import parse_filter
 from queue_core.models import Block, Category, Explanation, Heartbeat, JobId, JobStatus, Priority, WorkerId, WorkerState
 from queue_core.queue import Queue
 from tests.support.clock import Clock
@@ -202,3 +203,33 @@ async def test_the_estimate_comes_from_what_ended_in_the_last_hour(direct_queue:
     await limits(direct_queue, 1)
     await clock.advance(3700)
     assert (await explained()).per_minute is None
+
+
+async def test_full_is_who_would_take_it_whoever_else_has_free_slots(direct_queue: Queue) -> None:
+    await limits(direct_queue, 100)
+    full, shut = await worker(direct_queue, "full", 1), await worker(direct_queue, "shut", 50)
+    await enqueue(direct_queue)
+    await claim(direct_queue, full, 1)
+    await beat(direct_queue, shut, dependencies={"orchestrator": {"state": "open"}})
+    [job_id] = await enqueue(direct_queue)
+    [reason] = (await direct_queue.explain(job_id)).reasons
+    assert (reason.block, reason.used, reason.limit) == (Block.WORKERS_FULL, 1, 1)
+
+
+async def test_what_has_no_reason_to_wait_is_just_what_a_claim_takes(direct_queue: Queue) -> None:
+    """Priorities, types with limits of their own, manim, a pause, jobs of the future: all at once."""
+    types = {"scarce": {"limit": 2}, "scene": {"resource": "manim"}, "still": {"paused": True}}
+    await direct_queue.configure({"types": types}, actor=ACTOR)
+    await limits(direct_queue, 9, max_manim_renders=2)
+    worker_id = await worker(direct_queue, concurrency=8)
+    for job_type in ("scarce", "scene", "doubt"):
+        await enqueue(direct_queue, job_type=job_type)
+    await claim(direct_queue, worker_id)
+    for priority in (Priority.LOW, Priority.HIGH, Priority.MEDIUM):
+        for job_type in ("scarce", "doubt", "scene", "still"):
+            await enqueue(direct_queue, 2, job_type=job_type, priority=priority)
+        await enqueue(direct_queue, priority=priority, delay_seconds=600)
+    queued = [job.id for job in (await direct_queue.jobs(parse_filter("status:queued"))).jobs]
+    next_ones = {job_id for job_id in queued if not await blocks(direct_queue, job_id)}
+    assert next_ones == {lease.job_id for lease in await claim(direct_queue, worker_id, 5)}
+    assert len(next_ones) == 5

@@ -1,5 +1,6 @@
 -- How many more attempts may start now (`free`; for the type and for manim where they have a limit of their own, else
--- null), which limits are reached and by whom, and whether one of them is 0, which time does not move.
+-- null), which limits are reached and by whom, and whether one of them is 0, which time does not move. Of the workers
+-- only those count that would take such a job.
 create or replace function queue.room_reasons(
   config public.job_queue_config, kind queue.job_types, needs text, at timestamptz
 ) returns jsonb
@@ -19,7 +20,7 @@ begin
     from (
       select w.concurrency, (
         select count(*) from queue.leases l where l.worker_id = w.id and l.held_since is null) as used
-      from queue.workers_alive(at) w where w.state = 'running') w;
+      from queue.workers_for(kind.job_type, needs, at) w where w.claims and w.takes and w.shut is null) w;
   return jsonb_build_object(
     'never', least(total, manim, of_type) = 0,
     'free', greatest(least(total - used.total, workers.slots - workers.used), 0),
