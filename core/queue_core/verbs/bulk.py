@@ -60,7 +60,7 @@ class BulkVerbs(Calls):
         `start` begins a plan, or goes on with one that was halted. Without it a call on an operation that is not
         applying touches nothing and says how it stands. What nobody calls for is taken on by the workers' sweep.
         Repeating a call whose answer was lost only goes on. Raises NotFound, and Conflict for a plan that is not
-        complete, was aborted, or is no plan.
+        complete or is no plan, for starting one that was aborted, and an undo of what was undone before.
         """
         return await self._call(
             Operation, "queue_apply", operation_id=operation_id, actor=actor, start=start, chunk=chunk

@@ -69,7 +69,7 @@ begin
   end if;
   update queue.operations o set
     state = 'applying', begun_at = start_plan.at - queue.spread_of(plan, next_place), moved_at = start_plan.at,
-    detail = o.detail || jsonb_build_object('applied_by', start_plan.actor)
+    detail = o.detail || jsonb_build_object('applied_by', left(start_plan.actor, 200))
   where o.id = plan.id
   returning * into plan;
   return plan;

@@ -1,6 +1,6 @@
 -- Stop a plan before its next chunk.
---   applying -> halted               apply goes on with it
---   planned, applying, halted -> aborted    for good; what was done stays done
+--   applying -> halted                    apply goes on with it
+--   planned, applying, halted -> aborted  for good; what was done stays done
 -- Nothing happens to an operation that has ended. Errors: QU404 for an unknown operation.
 create or replace function public.queue_halt(operation_id bigint, actor text, abort boolean) returns jsonb
 language plpgsql volatile security definer set search_path = ''
@@ -16,7 +16,7 @@ begin
   if plan.state = 'applying' or (abort and plan.state in ('planned', 'halted')) then
     update queue.operations o set
       state = case when abort then 'aborted' else 'halted' end,
-      detail = o.detail || jsonb_build_object(case when abort then 'aborted_by' else 'halted_by' end, queue_halt.actor)
+      detail = o.detail || jsonb_build_object(case when abort then 'aborted_by' else 'halted_by' end, left(queue_halt.actor, 200))
     where o.id = plan.id
     returning * into plan;
   end if;
