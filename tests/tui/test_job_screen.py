@@ -227,6 +227,7 @@ async def test_progress_is_shown_with_what_is_left() -> None:
         assert "━━━━━───────" in line
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_running_job_is_compared_with_its_type_and_time_goes_on() -> None:
     usual = replace(a_running_detail(), run_p50_seconds=125.0, run_p95_seconds=290.0)
     slow = replace(usual, job=replace(usual.job, started_at=ago(400)))
@@ -237,6 +238,7 @@ async def test_a_running_job_is_compared_with_its_type_and_time_goes_on() -> Non
         assert "Slower than nearly all: half of its type" in lines_of(app)[3]
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_cancel_is_seen_from_its_request_to_its_end() -> None:
     asked = a_running_detail(None, Condition.CANCELLING)
     heard = replace(asked, cancel_acknowledged_at=ago(3.2))
@@ -255,6 +257,7 @@ async def test_a_cancel_is_seen_from_its_request_to_its_end() -> None:
             assert words in lines_of(app)[2]
 
 
+@pytest.mark.usefixtures("still")
 async def test_a_cancel_that_no_worker_hears_says_so_and_names_the_way_on() -> None:
     silent = replace(a_running_detail(None, Condition.CANCELLING), last_heartbeat_at=ago(47))
     async with job_screen(silent, size=(120, 40)) as (app, _, _):
@@ -300,6 +303,7 @@ def vars_of(intent: Any) -> dict[str, object]:
         (a_running_detail(), "P"),
         (a_failed_detail(), "w"),
         (a_failed_detail(), "F"),
+        (a_running_detail(), "F"),
     ],
 )
 async def test_keys_for_what_makes_no_sense_do_nothing(detail: JobDetail, key: str) -> None:

@@ -1,6 +1,7 @@
 """Pictures of the job screen and the dialogs; each test checks what it shows before it is taken."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from queue_tui.dialogs.draft import Draft, copy_of
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.screens.help import HelpScreen
 from queue_tui.screens.job import JobScreen
-from tests.tui.host import SIZES, Host, showing, text_of
+from tests.tui.host import ATTEMPTS, ERROR, PAYLOAD, RESULT, SIZES, Host, showing, text_of
 from tests.tui.overview import some_stats
 from tests.tui.samples import a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail
 from tests.tui.test_confirm import CANCEL, DELETE
@@ -62,22 +63,22 @@ def before(detail: JobDetail, *keys: str, words: str) -> Before:
     return partial(job, detail=detail, keys=keys, words=words)
 
 
-STATES: dict[str, tuple[JobDetail, str, str]] = {
-    "overview": (a_failed_detail(), "1", "attempt 1 failed after 2m 07s"),
-    "error": (a_failed_detail(), "2", "OrchestratorError: HTTP 500"),
-    "attempts": (a_failed_detail(), "3", "timed out"),
-    "payload": (a_failed_detail(), "4", "Explain Article 370"),
-    "result": (a_completed_detail(), "5", "video_url"),
-    "running": (a_running_detail(), "1", "42%"),
-    "cancelling": (a_running_detail(None, Condition.CANCELLING), "1", "Cancel requested"),
-    "queued": (a_detail(a_job(queue_position=3)), "2", "3rd in the queue."),
+STATES: dict[str, tuple[JobDetail, tuple[str, ...], str]] = {
+    "overview": (a_failed_detail(), (), "attempt 1 failed after 2m 07s"),
+    "error": (a_failed_detail(), ERROR, "OrchestratorError: HTTP 500"),
+    "attempts": (a_failed_detail(), ATTEMPTS, "timed out"),
+    "payload": (a_failed_detail(), PAYLOAD, "Explain Article 370"),
+    "result": (a_completed_detail(), RESULT, "video_url"),
+    "running": (replace(a_running_detail(), run_p50_seconds=60.0, run_p95_seconds=290.0), (), "Slower than half"),
+    "cancelling": (a_running_detail(None, Condition.CANCELLING), (), "Cancel requested"),
+    "queued": (a_detail(a_job(queue_position=3)), ERROR, "3rd in the queue."),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_job_screen(snap_compare: Snap, size: tuple[int, int], state: str) -> None:
-    detail, key, words = STATES[state]
-    assert snap_compare(Host(), terminal_size=size, run_before=before(detail, key, words=words))
+    detail, keys, words = STATES[state]
+    assert snap_compare(Host(), terminal_size=size, run_before=before(detail, *keys, words=words))
 
 
 def test_job_screen_of_a_deleted_job(snap_compare: Snap) -> None:
@@ -94,13 +95,13 @@ def test_job_screen_of_a_deleted_job(snap_compare: Snap) -> None:
 def test_job_screen_in_other_themes(snap_compare: Snap, theme: str) -> None:
     app = Host()
     app.theme = theme
-    run = before(a_failed_detail(), "3", words="timed out")
+    run = before(a_failed_detail(), *ATTEMPTS, words="timed out")
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
 
 
 def test_job_screen_without_colours(snap_compare: Snap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    run = before(a_failed_detail(), "3", words="timed out")
+    run = before(a_failed_detail(), *ATTEMPTS, words="timed out")
     assert snap_compare(Host(), terminal_size=(80, 24), run_before=run)
 
 

@@ -19,6 +19,7 @@ from queue_tui.widgets.stats_panel import StatsPanel
 from tests.tui.driving import driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import some_stats
+from tests.tui.samples import a_job, ago
 from tests.tui.some_jobs import in_every_state, job_id, many, numbered
 
 
@@ -386,3 +387,54 @@ async def test_a_click_puts_the_cursor_there_and_a_double_click_opens() -> None:
         assert ui.table.cursor == numbered(3)
         await ui.pilot.click("JobTable", offset=(10, 4), times=2)
         await ui.until(lambda: isinstance(ui.app.screen, JobScreen))
+
+
+async def test_a_range_is_marked_from_where_it_began_to_the_cursor_and_can_be_given_up() -> None:
+    async with driven(FakeQueue(many(8))) as ui:
+        await ui.press("j", "j", "v", "j", "j", "k")
+        assert [*ui.table.chosen] == [job_id(1), job_id(2)]
+        assert "2 marked" in ui.text()
+        await ui.press("v", "G", "v", "k", "space")
+        assert [*ui.table.chosen] == [job_id(1), job_id(2), job_id(6), job_id(7)]
+        await ui.press("v", "k", "escape")
+        assert [*ui.table.chosen] == [job_id(5)]
+
+
+async def test_no_row_moves_while_some_are_marked_or_a_dialog_is_open_and_new_ones_are_counted() -> None:
+    queue = FakeQueue(many(3))
+    async with driven(queue) as ui:
+        await ui.press("j", "space")
+        await ui.until(lambda: ui.app.snapshot.window.held)
+        queue.put(a_job(id=job_id(99), created_at=ago(-1)), replace(numbered(1), status=JobStatus.FAILED))
+        await ui.until(lambda: "1 new" in ui.text())
+        await ui.until(lambda: "failed" in ui.rows()[1])
+        assert [job.id for job in ui.table.viewport.jobs] == [job_id(0), job_id(1), job_id(2)]
+        await ui.press("escape")
+        await ui.listed(4)
+        await ui.press("n")
+        await ui.until(lambda: ui.app.screen.is_modal and ui.app.snapshot.window.held)
+        queue.put(a_job(id=job_id(98), created_at=ago(-2)))
+        await ui.until(lambda: ui.app.snapshot.window.new == 1)
+        await ui.press("escape")
+        await ui.listed(5)
+
+
+async def test_what_is_told_while_a_dialog_is_open_is_told_after_it() -> None:
+    async with driven(FakeQueue(many(1))) as ui:
+        await ui.press("n")
+        await ui.until(lambda: ui.app.screen.is_modal)
+        ui.app.notify("38 completed", markup=False)
+        assert ui.toasts == []
+        await ui.press("escape")
+        await ui.until(lambda: ui.toasts == ["38 completed"])
+
+
+async def test_what_is_typed_behind_a_key_that_opens_a_menu_reaches_the_menu() -> None:
+    queue = FakeQueue(many(3))
+    async with driven(queue) as ui:
+        await ui.press("j")
+        for key in ("y", "c"):
+            ui.app.simulate_key(key)
+        await ui.until(lambda: ui.toasts)
+        assert "the command" in ui.toasts[-1]
+    assert not queue.acted

@@ -3,10 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from queue_core.models import Explanation, JobDetail, JobStatus
-from queue_tui.formatting import duration, elapsed, run_seconds
+from queue_core.explanation import sentences
+from queue_core.models import Block, Explanation, JobDetail, JobStatus
+from queue_tui.formatting import TimeStyle, duration, elapsed, moment, run_seconds
 from queue_tui.job_texts import latest_error
 from queue_tui.situation import compared, situation
+
+_RESUME = "6 shows who paused it, and resumes."
+_WORKERS = "4 shows the workers."
+_LIMITS = "6 changes the limits."
+KEYS = {
+    Block.PAUSED: _RESUME,
+    Block.TYPE_PAUSED: _RESUME,
+    Block.NOT_BEFORE: "w runs it now.",
+    Block.NO_WORKER: "4 shows the workers; queue-worker starts one.",
+    Block.QUIET: _WORKERS,
+    Block.NO_WORKER_FOR_TYPE: _WORKERS,
+    Block.BREAKER: "1 shows the services.",
+    Block.LIMIT: _LIMITS,
+    Block.RESOURCE_LIMIT: _LIMITS,
+    Block.TYPE_LIMIT: _LIMITS,
+    Block.WORKERS_FULL: _WORKERS,
+    Block.BEHIND: "P gives it another priority.",
+}
+"""The key that helps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +51,12 @@ def heading(known: Known) -> str:
             return "How it ended"
 
 
-def paragraphs(known: Known) -> Sequence[str]:
+def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
     """What is so, what is in the way, and the key that helps; data in them is not cleaned."""
     detail = known.detail
     match detail.job.status:
         case JobStatus.QUEUED if known.explanation is not None:
-            return _queued(known.explanation)
+            return _queued(known.explanation, style)
         case JobStatus.PROCESSING:
             return _running(detail)
         case JobStatus.FAILED:
@@ -48,10 +68,10 @@ def paragraphs(known: Known) -> Sequence[str]:
             ]
 
 
-def _queued(explanation: Explanation) -> list[str]:
-    from queue_core.explanation import sentences
-
-    return [*sentences(explanation)]
+def _queued(explanation: Explanation, style: TimeStyle) -> list[str]:
+    said = sentences(explanation, lambda at: moment(at, explanation.now, style))
+    keys = dict.fromkeys(KEYS[reason.block] for reason in explanation.reasons)
+    return [*(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said), *keys]
 
 
 def _running(detail: JobDetail) -> list[str]:

@@ -30,7 +30,7 @@ def _always(job: Job) -> bool:
 _MAKES_SENSE: dict[str, Callable[[Job], bool]] = {
     "retry": lambda job: job.status.is_final or job.condition in (Condition.SCHEDULED, Condition.RETRYING),
     "cancel": lambda job: not job.status.is_final and job.condition is not Condition.CANCELLING,
-    "force_cancel": lambda job: job.status is JobStatus.PROCESSING,
+    "force_cancel": lambda job: job.condition in (Condition.CANCELLING, Condition.STUCK),
     "delete": lambda job: job.status is not JobStatus.PROCESSING,
     "edit": lambda job: job.status is JobStatus.QUEUED,
 }

@@ -33,10 +33,11 @@ _NEVER_RETRIED = (Category.INVALID_INPUT, Category.NOT_FOUND, Category.POISON)
 
 def situation(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
     """The sentence for a job's present state."""
-    return f"{_by_status(detail, stats, now)}{_keeps_a_slot(detail.job, now)}"
+    return f"{_by_status(detail, stats, now)}{keeps_a_slot(detail.job, now)}"
 
 
-def _keeps_a_slot(job: Job, now: datetime) -> str:
+def keeps_a_slot(job: Job, now: datetime) -> str:
+    """That a lost attempt of the job still has a slot, as a sentence to be appended; empty where none has."""
     left = elapsed(now, job.held_until)
     if not left:
         return ""

@@ -1,9 +1,10 @@
 """Says why a job is not running, or how it stands; read again while it is open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -16,9 +17,11 @@ from queue_core.models import JobId
 from queue_core.text import clean
 from queue_tui.clean import line
 from queue_tui.explain_text import Known, heading, paragraphs
-from queue_tui.formatting import short_id
+from queue_tui.formatting import TimeStyle, short_id
 
 AGAIN_SECONDS = 2.0
+LEADING = "wPrec1346"
+"""The keys that help, as `explain_text` names them; each asks where it has to, or can be undone."""
 
 __all__ = ["ExplainDialog", "Known"]
 
@@ -46,11 +49,16 @@ class ExplainDialog(ModalScreen[None]):
             yield Static("Asking the queue…", id="said", classes="dialog--text", markup=False)
 
     def on_mount(self) -> None:
-        """Read it now, and again while it is open."""
-        self._ask()
-        self.set_interval(AGAIN_SECONDS, self._ask)
+        """Begin to read."""
+        self._follow()
 
-    @work(exclusive=True, group="explain")
+    @work(group="explain")
+    async def _follow(self) -> None:
+        """Read it now, and again while it is open; an answer that takes longer than that is waited for."""
+        while True:
+            await self._ask()
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def _ask(self) -> None:
         try:
             known = await self._read(self._job_id)
@@ -60,8 +68,16 @@ class ExplainDialog(ModalScreen[None]):
         job = known.detail.job
         title = f"{heading(known)}: {short_id(job.id)}, {clean(job.job_type, 30)}"
         self.query_one(".dialog--box").border_title = Content(title)
-        said = [line(paragraph, 600) for paragraph in paragraphs(known)]
+        style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
+        said = [line(paragraph, 600) for paragraph in paragraphs(known, style)]
         self.query_one("#said", Static).update(Content("\n\n").join(said))
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is named here leads on: it is pressed again on the screen below."""
+        if event.character is not None and event.character in LEADING and self.is_current:
+            event.stop()
+            self.dismiss(None)
+            self.app.call_later(self.app.simulate_key, event.key)
 
     def action_scroll(self, rows: int) -> None:
         """Read on, where it is longer than the screen."""

@@ -4,6 +4,7 @@ The app binds `snapshot`; the screen shows `snapshot.watched` and goes on showin
 the job is deleted or the connection is lost. What the person wants, it posts as intents.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from textual import getters
@@ -34,6 +35,7 @@ from queue_tui.intents import (
 from queue_tui.job_texts import name_for, texts_of
 from queue_tui.neighbours import Neighbours
 from queue_tui.permitted import permitted
+from queue_tui.situation import keeps_a_slot
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.footer import KeyBar
 from queue_tui.widgets.header import QueueHeader
@@ -55,9 +57,7 @@ class JobScreen(Screen[None]):
         Binding("escape", "back", "Back", id="job.back", tooltip="Go back to the list"),
         Binding("r", "retry", "Retry", id="job.retry", tooltip="Queue it again, with all attempts available"),
         Binding("c", "cancel", "Cancel", id="job.cancel", tooltip="Stop it, or keep it from being run"),
-        Binding(
-            "F", "force_cancel", "Force cancel", id="job.force", tooltip="Cancel it without its worker", show=False
-        ),
+        Binding("F", "force_cancel", "Force", id="job.force", tooltip="Cancel it without its worker"),
         Binding("x", "explain", "Why", id="job.explain", tooltip="Why it is not running, or how it stands"),
         Binding("e", "edit_copy", "Edit copy", id="job.edit", tooltip="Fill in the form for a new job from this one"),
         # With priority, since what is typed right behind them must not be taken for keys of this screen.
@@ -155,8 +155,14 @@ class JobScreen(Screen[None]):
     def _draw_title(self) -> None:
         snapshot, detail = self.snapshot, self.detail
         now = snapshot.db_now()
-        told = None if detail is None else self._cancel.sentence(detail, now or detail.now, self.times)
-        self.title_lines.show(detail, snapshot.stats, now, self._notice(), told)
+        self.title_lines.show(detail, snapshot.stats, now, self._notice(), self._told(detail, now))
+
+    def _told(self, detail: JobDetail | None, now: datetime | None) -> str | None:
+        """How a cancel went that was seen here."""
+        if detail is None:
+            return None
+        cancel = self._cancel.sentence(detail, now or detail.now, self.times)
+        return cancel and f"{cancel}{keeps_a_slot(detail.job, now or detail.now)}"
 
     def _notice(self) -> str | None:
         """What keeps the job's own state from being the news: it is gone, or was never there."""
