@@ -37,25 +37,25 @@ async def test_the_log_is_read_newest_first_in_pages_without_enqueues(queue: Que
             await queue.operations(limit=limit)
 
 
-async def test_a_change_of_configuration_shows_the_fields_it_named_before_and_after(queue: Queue) -> None:
+async def test_a_change_of_configuration_shows_the_fields_it_named_before_and_after(direct_queue: Queue) -> None:
     changes = {"max_manim_renders": 2, "types": {"doubt": {"limit": 5}, "new": {"paused": True}}}
-    await queue.configure(changes, actor=ACTOR)  # type: ignore[arg-type]
-    [operation] = (await queue.operations()).operations
+    await direct_queue.configure(changes, actor=ACTOR)  # type: ignore[arg-type]
+    [operation] = (await direct_queue.operations()).operations
     assert operation.detail == {
         "changes": changes,
         "before": {"max_manim_renders": 4, "types": {"doubt": {"limit": None}, "new": {"paused": False}}},
         "after": changes,
     }
-    detail = await queue.operation(operation.id)
+    detail = await direct_queue.operation(operation.id)
     assert (detail.operation, detail.targets, detail.followed) == (operation, (), None)
 
 
-async def test_an_operation_shows_its_targets_skipped_ones_first(queue: Queue) -> None:
-    ids = await enqueue(queue, 3)
-    plan = await queue.plan("edit", ids=[*ids, NOBODY], arguments={"priority": "low"}, actor=ACTOR)
+async def test_an_operation_shows_its_targets_skipped_ones_first(direct_queue: Queue) -> None:
+    ids = await enqueue(direct_queue, 3)
+    plan = await direct_queue.plan("edit", ids=[*ids, NOBODY], arguments={"priority": "low"}, actor=ACTOR)
     assert plan.operation.detail == {"priority": "low"}
-    await queue.apply(plan.operation.id, actor=ACTOR, start=True)
-    detail = await queue.operation(plan.operation.id)
+    await direct_queue.apply(plan.operation.id, actor=ACTOR, start=True)
+    detail = await direct_queue.operation(plan.operation.id)
     assert [(target.job_id, target.effect) for target in detail.targets] == [
         (NOBODY, Effect.SKIPPED), *((job_id, Effect.DONE) for job_id in ids)
     ]  # fmt: skip
@@ -64,7 +64,7 @@ async def test_an_operation_shows_its_targets_skipped_ones_first(queue: Queue) -
     assert isinstance(first.after, dict)
     assert (first.before["priority"], first.after["priority"]) == ("medium", "low")
     with pytest.raises(NotFound):
-        await queue.operation(OperationId(10**6))
+        await direct_queue.operation(OperationId(10**6))
 
 
 async def test_the_outcome_of_a_retry_is_followed(queue: Queue, clock: Clock) -> None:

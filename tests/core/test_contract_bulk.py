@@ -55,11 +55,11 @@ async def test_a_plan_shows_what_it_will_touch_and_touches_nothing(queue: Queue)
     assert [job.status for job in jobs].count(JobStatus.CANCELLED) == 2
 
 
-async def test_a_plan_of_ids_keeps_their_order_and_names_those_that_are_not_there(queue: Queue) -> None:
-    ids = (await enqueue(queue, 3))[::-1]
-    plan = await queue.plan("cancel", ids=[*ids, NOBODY, ids[0]], actor=ACTOR)
+async def test_a_plan_of_ids_keeps_their_order_and_names_those_that_are_not_there(direct_queue: Queue) -> None:
+    ids = (await enqueue(direct_queue, 3))[::-1]
+    plan = await direct_queue.plan("cancel", ids=[*ids, NOBODY, ids[0]], actor=ACTOR)
     assert progress(plan.operation) == (OperationState.PLANNED, 3, 0, 0, 1)
-    targets = (await queue.operation(plan.operation.id)).targets
+    targets = (await direct_queue.operation(plan.operation.id)).targets
     assert [(target.job_id, target.effect) for target in targets] == [
         (NOBODY, Effect.SKIPPED), *((job_id, Effect.PLANNED) for job_id in ids)
     ]  # fmt: skip
@@ -176,13 +176,13 @@ async def test_what_has_moved_on_since_the_plan_is_left_alone_and_what_came_late
     assert await statuses(queue, [untouched, later, edited]) == ["cancelled", "queued", "queued"]
 
 
-async def test_running_jobs_are_asked_to_stop_and_the_rest_is_cancelled_at_once(queue: Queue) -> None:
-    ids = await enqueue(queue, 3)
-    lease = await claim_one(queue, await worker(queue))
-    operation_id = await plan_cancel(queue, ids)
-    operation = await queue.apply(operation_id, actor=ACTOR, start=True)
+async def test_running_jobs_are_asked_to_stop_and_the_rest_is_cancelled_at_once(direct_queue: Queue) -> None:
+    ids = await enqueue(direct_queue, 3)
+    lease = await claim_one(direct_queue, await worker(direct_queue))
+    operation_id = await plan_cancel(direct_queue, ids)
+    operation = await direct_queue.apply(operation_id, actor=ACTOR, start=True)
     assert progress(operation) == (OperationState.APPLIED, 0, 2, 1, 0)
-    assert (await queue.job(lease.job_id)).job.cancel_requested_at is not None
+    assert (await direct_queue.job(lease.job_id)).job.cancel_requested_at is not None
 
 
 async def test_clients_that_apply_at_once_touch_each_job_once(queue: Queue, database: Database) -> None:
@@ -195,28 +195,36 @@ async def test_clients_that_apply_at_once_touch_each_job_once(queue: Queue, data
     ) == [(40, 40)]
 
 
-async def test_a_halted_plan_waits_until_it_is_started_again(queue: Queue) -> None:
-    operation_id = await plan_cancel(queue, await enqueue(queue, 5))
-    assert (await queue.apply(operation_id, actor=ACTOR)).state is OperationState.PLANNED, "nobody has started it"
-    await queue.apply(operation_id, actor=ACTOR, start=True, chunk=2)
-    halted = await queue.halt(operation_id, actor="asha")
+async def test_a_halted_plan_waits_until_it_is_started_again(direct_queue: Queue) -> None:
+    operation_id = await plan_cancel(direct_queue, await enqueue(direct_queue, 5))
+    assert (await direct_queue.apply(operation_id, actor=ACTOR)).state is OperationState.PLANNED, (
+        "nobody has started it"
+    )
+    await direct_queue.apply(operation_id, actor=ACTOR, start=True, chunk=2)
+    halted = await direct_queue.halt(operation_id, actor="asha")
     assert progress(halted) == (OperationState.HALTED, 3, 2, 0, 0)
     assert halted.detail == {"applied_by": ACTOR, "halted_by": "asha"}
-    assert await queue.apply(operation_id, actor=ACTOR) == halted
-    assert progress(await queue.apply(operation_id, actor=ACTOR, start=True)) == (OperationState.APPLIED, 0, 5, 0, 0)
-    ended = await queue.halt(operation_id, actor=ACTOR, abort=True)
+    assert await direct_queue.apply(operation_id, actor=ACTOR) == halted
+    assert progress(await direct_queue.apply(operation_id, actor=ACTOR, start=True)) == (
+        OperationState.APPLIED,
+        0,
+        5,
+        0,
+        0,
+    )
+    ended = await direct_queue.halt(operation_id, actor=ACTOR, abort=True)
     assert ended.state is OperationState.APPLIED, "it has ended"
 
 
-async def test_an_aborted_plan_keeps_what_was_done_and_never_goes_on(queue: Queue) -> None:
-    operation_id = await plan_cancel(queue, await enqueue(queue, 3))
-    await queue.apply(operation_id, actor=ACTOR, start=True, chunk=1)
-    aborted = await queue.halt(operation_id, actor=ACTOR, abort=True)
+async def test_an_aborted_plan_keeps_what_was_done_and_never_goes_on(direct_queue: Queue) -> None:
+    operation_id = await plan_cancel(direct_queue, await enqueue(direct_queue, 3))
+    await direct_queue.apply(operation_id, actor=ACTOR, start=True, chunk=1)
+    aborted = await direct_queue.halt(operation_id, actor=ACTOR, abort=True)
     assert progress(aborted) == (OperationState.ABORTED, 2, 1, 0, 0)
     assert aborted.undoable
-    assert await queue.apply(operation_id, actor=ACTOR) == aborted
+    assert await direct_queue.apply(operation_id, actor=ACTOR) == aborted
     with pytest.raises(Conflict, match="aborted"):
-        await queue.apply(operation_id, actor=ACTOR, start=True)
+        await direct_queue.apply(operation_id, actor=ACTOR, start=True)
 
 
 async def test_only_a_plan_can_be_applied(direct_queue: Queue) -> None:

@@ -42,18 +42,18 @@ async def is_quiet(queue: Queue, worker_id: WorkerId) -> bool:
 # -- jobs ------------------------------------------------------------------------------------------------
 
 
-async def test_an_edit_is_undone_with_priority_and_moment(queue: Queue) -> None:
-    [job_id] = await enqueue(queue, priority=Priority.LOW, delay_seconds=600)
-    before = (await queue.job(job_id)).job
-    edited = await queue.edit([job_id], {"priority": "high", "delay_seconds": 0}, actor=ACTOR)
+async def test_an_edit_is_undone_with_priority_and_moment(direct_queue: Queue) -> None:
+    [job_id] = await enqueue(direct_queue, priority=Priority.LOW, delay_seconds=600)
+    before = (await direct_queue.job(job_id)).job
+    edited = await direct_queue.edit([job_id], {"priority": "high", "delay_seconds": 0}, actor=ACTOR)
     assert edited.undoable
-    undone = await queue.undo(edited.operation_id, actor=ACTOR)
+    undone = await direct_queue.undo(edited.operation_id, actor=ACTOR)
     assert (undone.done, undone.undoable) == ((job_id,), False)
-    after = (await queue.job(job_id)).job
+    after = (await direct_queue.job(job_id)).job
     assert (after.priority, after.run_at) == (before.priority, before.run_at)
-    operation = (await queue.operation(edited.operation_id)).operation
+    operation = (await direct_queue.operation(edited.operation_id)).operation
     assert (operation.undoable, operation.undone_by) == (False, undone.operation_id)
-    assert (await latest(queue)).undoes == edited.operation_id
+    assert (await latest(direct_queue)).undoes == edited.operation_id
 
 
 async def test_a_bulk_operation_is_undone_by_a_plan(queue: Queue, database: Database) -> None:
@@ -136,16 +136,16 @@ async def test_a_change_of_configuration_is_put_back(queue: Queue) -> None:
         await queue.undo(changed.id, actor=ACTOR)
 
 
-async def test_fields_that_were_changed_again_are_named_and_nothing_is_put_back(queue: Queue) -> None:
-    await queue.configure(CHANGES, actor=ACTOR)
-    changed = await latest(queue)
+async def test_fields_that_were_changed_again_are_named_and_nothing_is_put_back(direct_queue: Queue) -> None:
+    await direct_queue.configure(CHANGES, actor=ACTOR)
+    changed = await latest(direct_queue)
     later: dict[str, JsonValue] = {"max_concurrent_renders": 4, "types": {"doubt": {"limit": 9}}}
-    await queue.configure({**later, "max_manim_renders": 1}, actor=ACTOR)
-    config = await queue.config()
+    await direct_queue.configure({**later, "max_manim_renders": 1}, actor=ACTOR)
+    config = await direct_queue.config()
     with pytest.raises(Conflict, match=r"doubt\.limit, max_concurrent_renders\. Nothing was put back"):
-        await queue.undo(changed.id, actor=ACTOR)
-    assert await queue.config() == config
-    assert (await queue.operation(changed.id)).operation.undoable, "it may be possible again"
+        await direct_queue.undo(changed.id, actor=ACTOR)
+    assert await direct_queue.config() == config
+    assert (await direct_queue.operation(changed.id)).operation.undoable, "it may be possible again"
 
 
 @pytest.mark.parametrize("job_type", [None, "doubt"])
