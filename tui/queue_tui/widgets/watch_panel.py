@@ -86,14 +86,12 @@ def _said(name: str, state: ServiceState, latency_seconds: float | None, since_s
 
 
 def latency(seconds: float | None) -> str:
-    """A length of time in one or two figures, so that it stays the same: <1ms, 4ms, 120ms, 1.5s; "" for None."""
+    """A length of time, so roughly that it stays the same: <1ms, <10ms, 30ms, 120ms, 1.5s; "" for None."""
     if seconds is None:
         return ""
     milliseconds = seconds * 1000
-    if milliseconds < 1:
-        return "<1ms"
     if milliseconds < 10:
-        return f"{milliseconds:.0f}ms"
+        return next(f"<{bound}ms" for bound in (1, 5, 10) if milliseconds < bound)
     return f"{milliseconds / 10:.0f}0ms" if milliseconds < 995 else f"{seconds:.1f}s"
 
 
