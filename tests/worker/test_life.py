@@ -137,6 +137,11 @@ async def test_a_quiet_worker_claims_nothing_and_goes_on_with_what_runs(
         await until(lambda: state_is(direct_queue, WorkerState.RUNNING))
 
 
+async def says(database: Database, state: WorkerState) -> bool:
+    """What the worker has said of itself last."""
+    return await database.execute("select state from queue.workers") == [(state.value,)]
+
+
 async def state_is(queue: Queue, state: WorkerState) -> bool:
     return [worker.state for worker in await queue.workers()] == [state]
 
@@ -168,6 +173,20 @@ async def test_a_worker_is_quiet_as_long_as_its_operator_says(
         await beats(database, 3)
         assert (await direct_queue.job(waiting)).job.status is JobStatus.QUEUED
         await database.execute("update queue.workers set quiet = false where true")
+        await process.event("completed", job_id=waiting)
+
+
+async def test_an_idle_worker_hears_at_once_that_it_is_active_again(
+    database: Database, direct_queue: Queue, demo: DemoOrchestrator
+) -> None:
+    await direct_queue.configure({"heartbeat_seconds": 600, "lease_seconds": 3600}, actor="tests")
+    async with program("--orchestrator-url", demo.url, QUEUE_DATABASE_URL=database.conninfo) as process:
+        await process.event("started")
+        [worker] = await direct_queue.workers()
+        await direct_queue.quiet([worker.id], actor="tests")
+        await until(lambda: says(database, WorkerState.QUIET))
+        [waiting] = await enqueue(direct_queue)
+        await direct_queue.quiet([worker.id], off=True, actor="tests")
         await process.event("completed", job_id=waiting)
 
 

@@ -67,8 +67,8 @@ class Heartbeats:
         self._nudged.set()
 
     def woken(self) -> None:
-        """The database says that something happened: of interest here only while jobs are running."""
-        if len(self._leases):
+        """The database says that something happened: of interest while jobs run, or to who may be active again."""
+        if len(self._leases) or self.state is WorkerState.QUIET:
             self._nudged.set()
 
     async def run(self) -> None:
