@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from queue_core.errors import AnswerLost, ConnectionFailed, Stopped
 from queue_tui import ticks
@@ -18,12 +19,12 @@ from queue_tui.widgets.job_table import JobTable
 from tests.tui.driving import POLL_SECONDS, Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import some_stats
-from tests.tui.some_jobs import in_every_state, job_id, many
+from tests.tui.some_jobs import in_every_state, many
 
 
 @asynccontextmanager
 async def shown(
-    queue: FakeQueue, memory: Remember = Remember.EVERYTHING, session: Session = Session()
+    queue: FakeQueue, memory: Remember = Remember.EVERYTHING, session: Session | None = None
 ) -> AsyncIterator[Driven]:
     """The app, which remembers."""
     app = QueueApp(queue.open, poll_seconds=POLL_SECONDS, memory=memory, session=session)
@@ -158,7 +159,10 @@ async def test_what_the_person_did_meanwhile_comes_before_what_was_left() -> Non
 
 async def test_a_command_is_completed_explained_and_refused_where_it_means_nothing() -> None:
     async with driven(FakeQueue(in_every_state())) as ui:
-        await ui.press("colon", *"so", "tab")
+        for key in ("colon", "s", "o", "tab"):  # all there before the first is handled
+            ui.app.post_message(Key(key, key if len(key) == 1 else None))
+        await ui.until(lambda: "sort ORDER" in ui.text())
+        assert ui.lines()[-1].strip() == ":sort"
         assert "sort ORDER: list them in this order" in ui.text()
         await ui.press("tab", "tab")
         assert ui.lines()[-1].strip() == ":sort oldest"

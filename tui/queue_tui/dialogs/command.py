@@ -28,12 +28,10 @@ class CommandDialog(ModalScreen[None]):
     BINDING_GROUP_TITLE = "Command"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Do it", id="command.submit", tooltip="Do what the line says"),
-        Binding(
-            "tab", "complete(1)", "Complete", id="command.complete", tooltip="The next way to go on", priority=True
-        ),
-        Binding("shift+tab", "complete(-1)", "Complete back", show=False, id="command.complete-back", priority=True),
-        Binding("escape", "leave", "Leave", id="command.leave", tooltip="Do nothing", priority=True),
-        Binding("ctrl+u", "clear", "Clear", id="command.clear", tooltip="Begin again", priority=True),
+        # None has priority: they come after what was typed before them, however fast it was.
+        Binding("tab", "complete(1)", "Complete", id="command.complete", tooltip="The next way to go on"),
+        Binding("shift+tab", "complete(-1)", "Complete back", show=False, id="command.complete-back"),
+        Binding("escape", "leave", "Leave", id="command.leave", tooltip="Do nothing"),
     ]
 
     field = getters.query_one(Input)
@@ -76,10 +74,6 @@ class CommandDialog(ModalScreen[None]):
     def action_leave(self) -> None:
         """Do nothing."""
         self.dismiss()
-
-    def action_clear(self) -> None:
-        """Empty the line."""
-        self.field.value = ""
 
     def action_complete(self, step: int) -> None:
         """Put the next way to go on, or the one before, into the line."""

@@ -47,7 +47,7 @@ class SavedViewsDialog(ModalScreen[None]):
         """One line for each view."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = "Views of the list"
-            box.border_subtitle = "enter shows · D deletes a * · ':save NAME' adds · esc closes"
+            box.border_subtitle = "enter shows · D deletes a * · ':save NAME' adds"
             yield MenuList(*self._options())
 
     def _options(self) -> list[Option]:

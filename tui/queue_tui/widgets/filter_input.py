@@ -46,7 +46,7 @@ class FilterInput(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Apply", id="filter.apply", tooltip="List the jobs that match"),
-        Binding("tab", "complete", "Complete", id="filter.complete", tooltip="Complete the word", priority=True),
+        Binding("tab", "complete", "Complete", id="filter.complete", tooltip="Complete the word"),
         Binding("escape", "leave", "Leave", id="filter.leave", tooltip="Leave the list as it was"),
         Binding("ctrl+u", "clear", "Clear", id="filter.clear", tooltip="Begin again", priority=True),
     ]
