@@ -58,8 +58,8 @@ class ViewScreen(Screen[None]):
         self.draw()
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the news."""
-        if self.is_mounted:
+        """Show the news; what is covered is drawn when it comes back."""
+        if self.is_mounted and self.is_current:
             self.draw()
 
     def action_undo(self) -> None:

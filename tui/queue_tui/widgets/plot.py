@@ -14,6 +14,7 @@ from queue_tui.widgets.looks import Cell, Line, Look
 
 SCALE_CELLS = 5
 """For the largest value, before the columns."""
+TIME_CELLS = 6
 LEAST_HEIGHT = 4
 """Title, a row of each, times."""
 
@@ -96,10 +97,10 @@ def _times(plot: Plot, columns: int) -> str:
     repeated = max(columns // max(-(-len(plot.times) // share), 1), 1)
     text = ""
     for index, at in enumerate(plot.times, start=-len(plot.times) % share):
-        column, label = index // share * repeated, f"|{at:%H:%M}"
+        column = index // share * repeated
         is_whole = (at.hour * 60 + at.minute) % plot.tick_minutes == 0
-        if is_whole and len(text) <= max(column - 1, 0) and column + len(label) <= columns:
-            text = f"{text:<{column}}{label}"
+        if is_whole and len(text) <= max(column - 1, 0) and column + TIME_CELLS <= columns:
+            text = f"{text:<{column}}|{at:%H:%M}"
     return f"{text:<{columns}}"
 
 

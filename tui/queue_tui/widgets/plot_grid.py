@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from textual import getters
 from textual.reactive import var
 
-from queue_core.models import Overview
 from queue_tui.base_app import TerminalApp
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.glyphs import glyphs
@@ -36,9 +35,10 @@ class PlotGrid(Painted):
     first: var[int] = var(0)
     """Which of the plots comes first."""
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the news."""
-        self.repaint()
+    def watch_snapshot(self, before: Snapshot, now: Snapshot) -> None:
+        """Show the news, if there are any: there are thousands of numbers to draw."""
+        if before.overview is not now.overview:
+            self.repaint()
 
     def watch_first(self) -> None:
         """Show others."""
@@ -60,7 +60,8 @@ class PlotGrid(Painted):
         if each < LEAST_HEIGHT:
             return []
         columns = beside or _each(width)
-        return [line for row in range(rows) for line in self._row(overview, row, columns, each, beside is not None)]
+        plots = plots_of(overview, self.app.times)
+        return [line for row in range(rows) for line in self._row(plots, row, columns, each, beside is not None)]
 
     @property
     def _beside(self) -> tuple[int, int] | None:
@@ -68,8 +69,7 @@ class PlotGrid(Painted):
         width = self.size.width - 2 * SCALE_CELLS - GAP
         return next(((hour, day) for hour, day in BESIDE if hour + day <= width), None)
 
-    def _row(self, overview: Overview, row: int, columns: tuple[int, int], height: int, beside: bool) -> list[Line]:
-        plots = plots_of(overview, self.app.times)
+    def _row(self, plots: Sequence[Plot], row: int, columns: tuple[int, int], height: int, beside: bool) -> list[Line]:
         place = (self.first - self.first % 2 + 2 * row if beside else self.first + row) % len(plots)
         shown = plots[place : place + 2] if beside else plots[place : place + 1]
         inner = height - 1 if height > COMFORTABLE_HEIGHT else height
