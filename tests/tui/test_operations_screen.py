@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from queue_core.actor import current_actor
-from queue_core.models import Identity, JobStatus, OperationId, OperationState
+from queue_core.models import Identity, JobStatus, JsonValue, OperationId, OperationState
 from queue_core.queue import Queue
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.plan import PlanDialog
@@ -62,6 +62,17 @@ async def test_the_log_says_who_did_what_and_the_text_what_became_of_it() -> Non
             assert words in ui.text()
         await ui.press("j")
         await ui.until(lambda: "Detail      max_concurrent_renders 10 -> 3" in ui.text())
+
+
+async def test_a_plan_says_who_carried_it_out_and_what_it_takes_back() -> None:
+    queue = a_log()
+    detail: dict[str, JsonValue] = {"operation_id": 14, "applied_by": "ravi@vps2"}
+    undo = an_operation(30, verb="undo", undoes=14, undoable=False, detail=detail)
+    queue.log = replace(queue.log, operations=(undo, *queue.log.operations))
+    async with operations(queue, (120, 40)) as ui:
+        await ui.until(lambda: "30 undo: operation 14, 40 of 41 jobs\n" in ui.text())
+        assert "Applied by  ravi@vps2" in ui.text()
+        assert "Takes back  operation 14" in ui.text()
 
 
 async def test_an_empty_log_says_what_will_be_in_it() -> None:

@@ -127,7 +127,7 @@ async def test_pause_asks_why_and_resume_does_not() -> None:
         assert "No job is started any more; what runs goes on." in ui.text()
         await ui.press(*"deploy", "enter")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
-        await ui.until(lambda: "yes                 deploy" in ui.text())
+        await ui.until(lambda: "yes                 reason: deploy" in ui.text())
         await ui.press("enter")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
         await ui.press("G", "P")

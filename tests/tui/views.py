@@ -241,9 +241,12 @@ def some_operations() -> OperationPage:
 
 
 def an_operation_detail(operation: Operation | None = None) -> OperationDetail:
-    """What became of a retry."""
+    """What became of a retry; of what is not about jobs, nothing."""
+    shown = operation or an_operation(14)
+    if not shown.total:
+        return OperationDetail(operation=shown, targets=(), followed=None, now=NOW)
     return OperationDetail(
-        operation=operation or an_operation(14),
+        operation=shown,
         targets=(
             Target(
                 job_id=job_id(1),

@@ -13,6 +13,8 @@ Reading order:
 - `snapshot`, `intents`, `queue_view`             what is shown, what is wanted, what is needed of a queue
 - `feed`, `pager`, `stretch`, `listing`, `readings`, `pacing`   reading; none of it knows Textual
 - `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to
+- `deeds_control`, `undoing`, `plan_questions`    what is done to settings and workers; taking back; plans of the log
+- `setting_fields`, `preview_words`, `operation_lines`, `operation_text`, `worker_services`   their words
 - `screens`, `dialogs`, `widgets`                 what is on screen, in folders that mirror it
 - `clean`, `formatting`, `situation`, `timeline`, `trace`, `json_text`, `wrap`   data as harmless words
 - `terminal`, `driver`, `termination`, `crash`, `clipboard`, `outside`, `frugal`   the terminal itself

@@ -6,6 +6,11 @@ from queue_core.text import clean
 from queue_tui.formatting import count, plural
 from queue_tui.setting_fields import title_of
 
+TAKEN_BACK = "operation id"
+"""Of the plan of an undo: what `undoes` says as well."""
+BY = " by"
+"""The end of a key that says who halted or applied it."""
+
 
 def state_words(operation: Operation) -> str:
     """`applied`, `halted 200/500`, `undone by 17`."""
@@ -42,4 +47,8 @@ def told(operation: Operation) -> list[str]:
     if isinstance(workers, list):
         quiet = operation.detail.get("quiet")
         return [f"{plural(len(workers), 'worker')} {'quiet' if quiet else 'active again'}"]
-    return [clean(f"{title_of(key)} {value}", 120) for key, value in particulars(operation)]
+    return [
+        clean(f"{title_of(key)} {value}", 120)
+        for key, value in particulars(operation)
+        if key != TAKEN_BACK and not key.endswith(BY)
+    ]

@@ -8,7 +8,7 @@ from queue_core.models import Effect, JsonValue, Operation, OperationDetail, Ope
 from queue_core.operation_words import aftermath, numbers, particulars, standing, why_skipped
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, age, bar, count, elapsed, moment, percent, plural, short_id
-from queue_tui.operation_lines import what_words
+from queue_tui.operation_lines import BY, TAKEN_BACK, what_words
 
 LABEL_CELLS = 12
 BAR_CELLS = 30
@@ -63,8 +63,10 @@ def _standing(operation: Operation) -> Iterator[Content]:
 
 
 def _changes(operation: Operation) -> Iterator[Content]:
-    """Field by field; of workers, which ones."""
-    for index, (key, value) in enumerate(particulars(operation)):
+    """Field by field; of workers, which ones; who else had a hand in it."""
+    found = [(key, value) for key, value in particulars(operation) if key != TAKEN_BACK]
+    yield from (_fact(key.capitalize(), value) for key, value in found if key.endswith(BY))
+    for index, (key, value) in enumerate((key, value) for key, value in found if not key.endswith(BY)):
         yield _fact("" if index else "Detail", f"{key} {value}")
 
 

@@ -6,5 +6,6 @@
 - `plan` (with `plan_text`), `apply`: an action on many jobs, before it and on its way;
 - `explain`: why a job is not running;
 - `export`: a list into a file;
+- `setting`: the new value of a setting, and what it would mean;
 - `quiet`: keys typed before a question could be read are no answer.
 """

@@ -37,7 +37,7 @@ class AskLine(ModalScreen[T | None], Generic[T]):
         """The line, and what is wrong with it."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = line(self._title, 60)
-            box.border_subtitle = "enter takes it · esc closes"
+            box.border_subtitle = f"enter {'does' if self._effect else 'takes'} it · esc closes"
             if self._effect:
                 yield Static(line(self._effect, 300), classes="dialog--text", markup=False)
             yield Input(id="line", classes="dialog--line", placeholder=self._hint, max_length=200)

@@ -33,7 +33,7 @@ def _line(setting: Setting, config: QueueConfig, begins: bool, left: int) -> Lin
     paused = setting.field is PAUSED and setting.value == "yes"
     reason = config.pause_reason if paused and setting.job_type is None else None
     name = clean(setting.name, left) if left >= NAME_CELLS else ""
-    rest = Cell(clean(reason, left), Look.ATTENTION) if reason else Cell(name, Look.MUTED)
+    rest = Cell(clean(f"reason: {reason}", left), Look.ATTENTION) if reason else Cell(name, Look.MUTED)
     return (
         Cell(column(setting.group, GROUP_CELLS), Look.STRONG if begins else Look.MUTED),
         Cell(column(setting.field.title, TITLE_CELLS), Look.PLAIN),
