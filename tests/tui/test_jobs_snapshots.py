@@ -14,7 +14,6 @@ from tests.tui.fake_queue import FakeQueue
 from tests.tui.host import SIZES
 from tests.tui.overview import some_stats
 from tests.tui.some_jobs import in_every_state, job_id, numbered
-from tests.tui.test_deeds import answer
 
 Snap = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]
@@ -121,11 +120,8 @@ def test_a_toast_that_names_undo(snap_compare: Snap, queue: FakeQueue) -> None:
 def test_a_question_over_the_list(snap_compare: Snap, queue: FakeQueue) -> None:
     async def run(pilot: Pilot[None]) -> None:
         await after("f", words="3 jobs", jobs=3)(pilot)
-        await after("asterisk", words="3 marked", jobs=3)(pilot)
-        pilot.app.clear_notifications()
-        await after("D", words="Delete 3 jobs?", jobs=3)(pilot)
-        assert isinstance(pilot.app, QueueApp)
-        await answer(Driven(pilot.app, pilot), "3")
+        await after("j", "D", words="Delete 00000009, a job of type doubt?", jobs=3)(pilot)
+        await pilot.press("1")
 
     assert snap_compare(an_app(queue), terminal_size=(80, 24), run_before=run)
 
