@@ -6,7 +6,18 @@ import pytest
 
 from queue_core.errors import InvalidInput, NotFound
 from queue_core.filters import parse_filter
-from queue_core.models import Block, Category, Explanation, Heartbeat, JobId, JobStatus, Priority, WorkerId, WorkerState
+from queue_core.models import (
+    Block,
+    Category,
+    Explanation,
+    Heartbeat,
+    JobId,
+    JobStatus,
+    JsonValue,
+    Priority,
+    WorkerId,
+    WorkerState,
+)
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.jobs import ACTOR, claim, completion, enqueue, failure, worker
@@ -218,7 +229,7 @@ async def test_full_is_who_would_take_it_whoever_else_has_free_slots(direct_queu
 
 async def test_what_has_no_reason_to_wait_is_just_what_a_claim_takes(direct_queue: Queue) -> None:
     """Priorities, types with limits of their own, manim, a pause, jobs of the future: all at once."""
-    types = {"scarce": {"limit": 2}, "scene": {"resource": "manim"}, "still": {"paused": True}}
+    types: JsonValue = {"scarce": {"limit": 2}, "scene": {"resource": "manim"}, "still": {"paused": True}}
     await direct_queue.configure({"types": types}, actor=ACTOR)
     await limits(direct_queue, 9, max_manim_renders=2)
     worker_id = await worker(direct_queue, concurrency=8)

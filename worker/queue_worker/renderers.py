@@ -32,9 +32,9 @@ async def watch(dependencies: Dependencies, *, interval_seconds: float = INTERVA
 
 
 async def _time(orchestrator: Dependency, interval_seconds: float) -> None:
+    await asyncio.sleep(interval_seconds)  # before there is a client, which takes a while to make
     async with _client() as client:
         while True:
-            await asyncio.sleep(interval_seconds)
             began = clock.now()
             try:
                 async with (
@@ -44,6 +44,7 @@ async def _time(orchestrator: Dependency, interval_seconds: float) -> None:
                     orchestrator.latency_seconds = clock.now() - began
             except Exception:  # noqa: BLE001 - no answer, for whatever reason
                 orchestrator.latency_seconds = None
+            await asyncio.sleep(interval_seconds)
 
 
 async def _watch_one(dependencies: Dependencies, renderer: Dependency, interval_seconds: float) -> None:
