@@ -10,7 +10,16 @@ from tests.benchmarks.settings import SERVER_NAME, SETTINGS
 from tests.support.databases import make_templates
 from tests.support.server import Server, embedded_server, make_run_folder, remove_run_folder, server_of
 
-OF_THE_UI = ("first_frame", "bytes_written", "latency", "pages_at_scale")
+OF_THE_UI = (
+    "first_frame",
+    "bytes_written",
+    "bytes_per_view",
+    "latency",
+    "pages_at_scale",
+    "key_to_paint",
+    "ui_memory",
+    "ui_idle_cpu",
+)
 OF_THE_WORKER = (
     "drain",
     "bulk_enqueue",

@@ -20,7 +20,8 @@ SILENCE_SECONDS = 0.4
 class Terminal:
     """What a program writes on a terminal of 120 by 40."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, process_id: int, descriptor: int) -> None:
+        self.process_id = process_id
         self._descriptor = descriptor
         self._news = asyncio.Event()
         self.text = b""
@@ -63,7 +64,7 @@ async def on_terminal(command: Sequence[str], environ: Mapping[str, str]) -> Asy
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         os.execve(sys.executable, [sys.executable, *command], dict(environ))
     try:
-        yield Terminal(descriptor)
+        yield Terminal(process, descriptor)
     finally:
         asyncio.get_running_loop().remove_reader(descriptor)
         os.kill(process, signal.SIGKILL)
