@@ -98,7 +98,7 @@ DIALOGS: dict[str, tuple[Callable[[], Screen[Any]], tuple[str, ...], str]] = {
     "retry": (lambda: asking("retry"), (), "Retry 40 jobs?"),
     "delete": (lambda: asking("delete"), ("4", "0"), "Delete 40 jobs?"),
     "looking": (looking, (), "312 found among 20,000"),
-    "applying": (on_its_way, (), "1,388 of 4,000 done"),
+    "applying": (on_its_way, (), "1,388 of 3,988 done"),
     "outage": (lambda: on_its_way("There is no server at db:5432."), (), "It is tried again"),
     "paused": (paused, (), "Paused between two chunks."),
     "why": (why, (), "Why it is not running"),

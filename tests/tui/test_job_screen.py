@@ -371,6 +371,7 @@ async def test_the_whole_text_is_in_a_file_where_there_is_no_terminal_to_give_to
         assert "x" * 300_000 in path.read_text()
 
 
+@pytest.mark.usefixtures("still")
 async def test_times_are_written_as_the_app_says() -> None:
     async with job_screen(a_failed_detail()) as (app, screen, pilot):
         screen.times = TimeStyle.UTC

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from queue_core.explanation import sentences
-from queue_core.models import Block, Explanation, JobDetail, JobStatus
+from queue_core.models import Block, Condition, Explanation, JobDetail, JobStatus
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment, run_seconds
 from queue_tui.job_texts import latest_error
 from queue_tui.situation import compared, situation
@@ -84,8 +84,7 @@ def _running(detail: JobDetail) -> list[str]:
         rest = ran * (1 - job.progress) / job.progress
         late = left is not None and rest > left
         said.append(f"At this pace it takes {duration(rest)} more{', longer than its timeout allows' if late else ''}.")
-    said.append("c cancels it.")
-    return said
+    return said if job.condition is Condition.CANCELLING else [*said, "c cancels it."]
 
 
 def _failed(detail: JobDetail) -> list[str]:

@@ -74,10 +74,11 @@ class ApplyDialog(ModalScreen[None]):
 
     def _progress(self) -> Content:
         operation = self._applying.operation
-        share = (operation.total - operation.planned) / operation.total if operation.total else 1.0
-        done, left = bar(share, BAR_CELLS)
         touched = operation.done + operation.requested
-        numbers = f"{count(touched)} of {count(operation.total)} done"
+        wanted = touched + operation.planned
+        share = touched / wanted if wanted else 1.0
+        done, left = bar(share, BAR_CELLS)
+        numbers = f"{count(touched)} of {count(wanted)} done"
         rows = [
             Content.assemble((done, "$status-processing"), (left, "$text-muted"), f"{percent(share):>5}"),
             Content(""),

@@ -20,7 +20,7 @@ from queue_tui.explain_text import Known, heading, paragraphs
 from queue_tui.formatting import TimeStyle, short_id
 
 AGAIN_SECONDS = 2.0
-LEADING = "wPrec1346"
+LEADING = "wPrecF1346"
 """The keys that help, as `explain_text` names them; each asks where it has to, or can be undone."""
 
 __all__ = ["ExplainDialog", "Known"]

@@ -112,14 +112,20 @@ class PlanDialog(ModalScreen[Plan | None]):
         box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
         box.border_subtitle = "y yes · n no" if number and not self._wish.is_final else "esc no"
         self.query_one(".dialog--text", Static).update(facts(plan, self._wish, self._style))
-        self.query_one("#confirm", Button).label = Content(button(self._wish, number))
-        self.query_one("#keep", Button).label = "Keep" if number else "Close"
+        self._label("#confirm", button(self._wish, number))
+        self._label("#keep", "Keep" if number else "Close")
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
         if self._wish.is_final and number:
             self.query_one("#count", Input).value = ""
             self.query_one("#count").focus()
         self._allow()
         self.call_after_refresh(self.quiet.begin)
+
+    def _label(self, name: str, words: str) -> None:
+        """Write on a button, and give it the width that this takes: Textual keeps the old one."""
+        wanted = self.query_one(name, Button)
+        wanted.label = Content(words)
+        wanted.refresh(layout=True)
 
     @property
     def _style(self) -> TimeStyle:

@@ -4,6 +4,7 @@ The app binds `snapshot`; the screen shows `snapshot.watched` and goes on showin
 the job is deleted or the connection is lost. What the person wants, it posts as intents.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -44,6 +45,8 @@ from queue_tui.widgets.job_title import JobTitle
 from queue_tui.widgets.section_bar import SectionBar
 
 TICK_SECONDS = 1.0
+RELATIVE_SECONDS = 5.0
+"""How often moments that are written relative to now are written anew: each time costs bytes on a slow link."""
 
 
 class JobScreen(Screen[None]):
@@ -92,6 +95,8 @@ class JobScreen(Screen[None]):
         self.job_id = job_id
         self._drawn: tuple[object, ...] = ()
         """What the visible section was drawn from."""
+        self._step = 0
+        """When, in steps, where it says how long ago things were."""
         self._neighbours = Neighbours()
         self._cancel = CancelSeen()
 
@@ -109,7 +114,7 @@ class JobScreen(Screen[None]):
         """Times at the top move without news."""
         self.sections.take_focus(self.section)
         self._draw()
-        self.set_interval(TICK_SECONDS, self._draw_title)
+        self.set_interval(TICK_SECONDS, self._draw)
 
     @property
     def detail(self) -> JobDetail | None:
@@ -143,13 +148,16 @@ class JobScreen(Screen[None]):
             return
         self._neighbours.note(self.job_id, self.snapshot.window.jobs)
         self._cancel.note(detail)
+        now = self.snapshot.db_now() or detail.now
+        step = int(now.timestamp() // RELATIVE_SECONDS) if self.times is TimeStyle.RELATIVE else 0
         drawn = (detail, self.section, self.times, self._notice(), self.snapshot.identity)
-        if all(a is b for a, b in zip(drawn, self._drawn, strict=False)) and self._drawn:
+        if self._drawn and step == self._step and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
+        self._step = step
         self._drawn = drawn
         tried = str(len(detail.attempts)) if detail.attempts else ""
         self.bar.show(self.section, {"attempts": tried})
-        self.sections.show(self.section, detail, self.times)
+        self.sections.show(self.section, replace(detail, now=now), self.times)
         self.refresh_bindings()
 
     def _draw_title(self) -> None:
