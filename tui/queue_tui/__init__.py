@@ -15,6 +15,7 @@ Reading order:
 - `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to
 - `deeds_control`, `undoing`, `plan_questions`    what is done to settings and workers; taking back; plans of the log
 - `setting_fields`, `preview_words`, `operation_lines`, `operation_text`, `worker_services`   their words
+- `verdict_keys`, `wanted`, `canary`, `canary_deeds`, `failure_text`   the key that helps; failures, one goes first
 - `screens`, `dialogs`, `widgets`                 what is on screen, in folders that mirror it
 - `clean`, `formatting`, `situation`, `timeline`, `trace`, `json_text`, `wrap`   data as harmless words
 - `terminal`, `driver`, `termination`, `crash`, `clipboard`, `outside`, `frugal`   the terminal itself
