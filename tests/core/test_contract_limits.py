@@ -140,6 +140,8 @@ async def test_it_is_told_why_a_slot_is_held_and_until_when(queue: Queue, clock:
     assert (job.held_until, job.held_by) == (deadline, "dead")
     [slot] = (await queue.stats()).held_slots
     assert (slot.job_id, slot.job_type, slot.worker, slot.until) == (job_id, "doubt", "dead", deadline)
+    assert slot.since is not None
+    assert job.created_at < slot.since < slot.until
     assert [job.id for job in (await queue.jobs(parse_filter("condition:held"))).jobs] == [job_id]
     await clock.advance(lease.timeout_seconds)
     assert (await queue.job(job_id)).job.held_until is None
