@@ -26,7 +26,8 @@ class FailureGroup:
     types: dict[str, int]
     """Attempts of the last 7 days by type of job."""
     failed_jobs: int
-    """Jobs that are failed now and whose last attempt has this fingerprint: what a retry could put right."""
+    """Jobs that are failed now and whose last attempt has this fingerprint: what a retry could put right.
+    Among the attempts that were looked at, the latest 20,000 of all."""
     example: JobId
     """The job of the latest one."""
 
@@ -38,7 +39,7 @@ class Failures:
     groups: tuple[FailureGroup, ...]
     """100 at most."""
     capped: bool
-    """True: only the latest 20,000 failed attempts were looked at."""
+    """True: only the latest 20,000 failed attempts were looked at, and these do not reach back 7 days."""
     now: datetime
 
 
@@ -67,7 +68,7 @@ class FailureDetail:
     per_hour: tuple[int, ...]
     """Failed attempts in each of the last 24 hours, oldest first."""
     traits: tuple[Trait, ...]
-    """Most telling first; 8 at most."""
+    """Most telling first; 8 at most. None where there is no completed job to compare with."""
     failing_looked_at: int
     """How many jobs were compared: at most 200 of each kind."""
     completed_looked_at: int
@@ -136,7 +137,7 @@ class Explanation:
     reasons: tuple[Reason, ...]
     """What an operator would put right first, first; empty for a job that is not queued, or about to be claimed."""
     start_in_seconds: float | None
-    """An estimate from the throughput of the last hour; None where nothing was completed in it, or while
+    """0 for a job about to be claimed; else an estimate from the throughput of the last hour. None where nothing was completed in it, or while
     something stands in the way that time does not move."""
     per_minute: float | None
     """That throughput: jobs of all types that ended per minute."""

@@ -13,6 +13,7 @@ class Spread:
     p50_seconds: float | None
     """None where there was none."""
     p95_seconds: float | None
+    """660 where it is more: longer ones share the last bucket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class TypeNumbers:
 
     job_type: str
     queued: dict[str, int]
-    """By priority."""
+    """By priority; 10,000 at most of each."""
     processing: int
     held: int
     limit: int | None
@@ -71,6 +72,7 @@ class Alert:
     """The worker or service it is about."""
     value: float
     threshold: float
+    """Both in the unit of the field that it is about: jobs, minutes, percent, attempts; 0 where there is no field."""
     sentence: str
     """For a person, without a full stop: "24 jobs queued, more than 20"."""
 

@@ -23,7 +23,8 @@ as $$
     from seen s where s.ready > 0 and not exists (select from alive)
     union all
     select 2, 'breaker', b.name, b.number, 0,
-           format('%s is down for %s of %s', left(b.name, 40), b.number, queue.so_many(b.alive, 'worker'))
+           left(b.name, 40) || ' is down' || case when b.number < b.alive
+             then format(' for %s of %s', b.number, queue.so_many(b.alive, 'worker')) else '' end
     from (select d.key as name, count(*) as number, (select count(*) from alive) as alive
           from alive w cross join lateral queue.breakers_of(w.detail) d
           where d.state <> 'closed' group by d.key order by 2 desc, 1 limit 10) b
