@@ -153,6 +153,15 @@ def test_fingerprints_ignore_ids_and_numbers() -> None:
     assert first == second
 
 
+def test_the_status_of_an_answer_is_a_number_that_counts() -> None:
+    def answered(status: int) -> str:
+        error = JobError(f"The service answered {status}.", category=Category.API_ERROR, http_status=status)
+        return failure_of(error).fingerprint
+
+    assert answered(500) == answered(500)
+    assert len({answered(422), answered(500), answered(503)}) == 3
+
+
 def test_fingerprints_tell_apart_what_is_different() -> None:
     def elsewhere() -> str:
         try:

@@ -86,7 +86,7 @@ def failure(lease: Lease, error: BaseException, redact: Redactor, *, cause: Caus
         exception_type=type(error).__name__,
         message=storable.bounded(message, LONGEST_MESSAGE),
         stack=storable.bounded(stack, LONGEST_STACK),
-        fingerprint=fingerprint(error, message),
+        fingerprint=fingerprint(error, message, http_status=cause.http_status),
         http_status=cause.http_status,
         excerpt=None if not cause.excerpt else storable.text(redact(cause.excerpt))[:LONGEST_EXCERPT],
         retry_after_seconds=bounded(cause.retry_after_seconds),

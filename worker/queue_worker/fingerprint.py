@@ -17,9 +17,13 @@ _VARIABLE = (
 )
 
 
-def fingerprint(error: BaseException, message: str) -> str:
-    """Eight hexadecimal digits of the exception's type, its message without ids and numbers, and where it arose."""
-    parts = (f"{type(error).__module__}.{type(error).__qualname__}", normalised(message), first_own_frame(error))
+def fingerprint(error: BaseException, message: str, *, http_status: int | None = None) -> str:
+    """Eight hexadecimal digits of the exception's type, its message without ids and numbers, and where it arose.
+
+    The status that a service answered with is a number that counts: 422 and 503 are not the same failure.
+    """
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    parts = (kind, normalised(message), first_own_frame(error), *(() if http_status is None else (str(http_status),)))
     return hashlib.sha256("|".join(parts).encode("utf-8", "replace")).hexdigest()[:8]
 
 
