@@ -269,7 +269,7 @@ TYPE_FIELDS: tuple[Field, ...] = (
 )
 
 
-_TITLES = {field.name: field.title for fields in GROUPS.values() for field in fields}
+_TITLES = {field.name: field.title for fields in GROUPS.values() for field in fields} | {"pause_reason": "reason"}
 _TYPE_TITLES = {field.name: field.title for field in TYPE_FIELDS}
 
 

@@ -36,14 +36,15 @@ class Widths(NamedTuple):
 def operation_rows(page: OperationPage, cells: int, style: TimeStyle) -> tuple[Line, list[Row]]:
     """The titles, and the operations, for a list that is so many cells wide."""
     when = 6 if style is TimeStyle.RELATIVE else 21
-    widths = Widths(when, 18, 22, 28) if cells >= WIDE else Widths(when, 11, 20, 0)
+    room = cells - GUTTER - NUMBER_CELLS - VERB_CELLS - when
+    widths = Widths(when, 18, 22, (room - 40) * 2 // 3) if cells >= WIDE else Widths(when, 11, 20, 0)
     titles = (
         Cell(column("No", NUMBER_CELLS, right=True), Look.TITLE),
         Cell(column("When", when) + column("Who", widths.who) + column("Verb", VERB_CELLS), Look.TITLE),
         Cell(column("State", widths.state) + (column("What", widths.what) if widths.what else "What"), Look.TITLE),
         Cell("Reason" if widths.what else "", Look.TITLE),
     )
-    left = cells - GUTTER - NUMBER_CELLS - VERB_CELLS - sum(widths)
+    left = room + when - sum(widths)
     return titles, [Row(str(one.id), _line(one, page.now, style, widths, left)) for one in page.operations]
 
 
