@@ -13,7 +13,8 @@ from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.setting import SettingDialog
 from queue_tui.preview_words import preview_rows
 from queue_tui.screens.settings import SettingsScreen
-from queue_tui.setting_fields import Setting, setting_named, settings_of, title_of
+from queue_tui.setting_fields import title_of
+from queue_tui.setting_values import Setting, setting_named, settings_of
 from tests.support.jobs import enqueue
 from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue

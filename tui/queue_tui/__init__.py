@@ -14,7 +14,8 @@ Reading order:
 - `feed`, `pager`, `stretch`, `listing`, `readings`, `pacing`   reading; none of it knows Textual
 - `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to
 - `deeds_control`, `undoing`, `plan_questions`    what is done to settings and workers; taking back; plans of the log
-- `setting_fields`, `preview_words`, `operation_lines`, `operation_text`, `worker_services`   their words
+- `setting_fields`, `setting_values`, `preview_words`   what can be set, what is set, what a change would mean
+- `operation_lines`, `operation_text`, `worker_services`   what the log and the workers say
 - `verdict_keys`, `wanted`, `canary`, `canary_deeds`, `failure_text`   the key that helps; failures, one goes first
 - `screens`, `dialogs`, `widgets`                 what is on screen, in folders that mirror it
 - `clean`, `formatting`, `situation`, `timeline`, `trace`, `json_text`, `wrap`   data as harmless words

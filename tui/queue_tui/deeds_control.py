@@ -13,7 +13,8 @@ from queue_tui.dialogs.setting import Change, SettingDialog
 from queue_tui.formatting import short_id
 from queue_tui.operations import Verb, insist, summary
 from queue_tui.queue_view import QueueView
-from queue_tui.setting_fields import PAUSED, Setting, setting_named
+from queue_tui.setting_fields import PAUSED
+from queue_tui.setting_values import Setting, setting_named
 from queue_tui.undoable import Undoable
 from queue_tui.undoing import latest
 

@@ -1,4 +1,4 @@
-"""What is asked before a plan of the log is carried out, or stopped for good. No Textual in here."""
+"""What can be done with an operation of the log, and what is asked before that. No Textual in here."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,24 @@ from queue_tui.formatting import plural
 
 if TYPE_CHECKING:
     from queue_tui.dialogs.confirm import Question
+
+
+GOES_ON = (OperationState.PLANNED, OperationState.HALTED, OperationState.APPLYING)
+
+
+def makes_sense(action: str, operation: Operation) -> bool:
+    """Whether to offer an action on an operation: undo_this, apply, halt, abort or copy."""
+    match action:
+        case "undo_this":
+            return operation.undoable
+        case "apply":
+            return operation.state in GOES_ON and operation.is_complete
+        case "halt":
+            return operation.state is OperationState.APPLYING
+        case "abort":
+            return operation.state in GOES_ON
+        case _:
+            return True
 
 
 def wants_question(operation: Operation) -> bool:

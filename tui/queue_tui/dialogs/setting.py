@@ -22,7 +22,7 @@ from queue_core.errors import QueueError
 from queue_core.models import JsonValue, Preview
 from queue_tui.clean import line
 from queue_tui.preview_words import preview_rows
-from queue_tui.setting_fields import Setting
+from queue_tui.setting_values import Setting
 from queue_tui.widgets.choice import Choice
 
 Change = Mapping[str, JsonValue]

@@ -8,14 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.events import Resize
 
-from queue_core.models import Effect, Operation, OperationDetail, OperationId, OperationState
+from queue_core.models import Effect, Operation, OperationDetail, OperationId
 from queue_tui.base_app import TerminalApp
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.formatting import count, plural
 from queue_tui.intents import Apply, Attend, CopyText, Halt, PlanUndo, ShowView, Undo
 from queue_tui.operation_text import operation_text
 from queue_tui.permitted import may_operate
-from queue_tui.plan_questions import abort_question, apply_question, wants_question
+from queue_tui.plan_questions import abort_question, apply_question, makes_sense, wants_question
 from queue_tui.screens.view import ViewScreen
 from queue_tui.snapshot import Attention, Topic
 from queue_tui.wanted import these_jobs
@@ -27,7 +27,6 @@ from queue_tui.widgets.text_pane import TextPane
 NOTHING = "Nothing has been done yet. What anybody does to jobs, settings or workers is listed here."
 MOST_LISTED = 50
 """Jobs of an operation that are listed by their ids."""
-GOES_ON = (OperationState.PLANNED, OperationState.HALTED, OperationState.APPLYING)
 
 
 class OperationsScreen(ViewScreen):
@@ -125,7 +124,7 @@ class OperationsScreen(ViewScreen):
             return (page is not None and page.more) if action == "older" else self._before is not None
         if action in ("undo_this", "apply", "halt", "abort", "copy"):
             may = action == "copy" or may_operate(self.snapshot.identity)
-            return chosen is not None and may and _makes_sense(action, chosen)
+            return chosen is not None and may and makes_sense(action, chosen)
         return super().check_action(action, parameters)
 
     def action_undo_this(self) -> None:
@@ -201,17 +200,3 @@ class OperationsScreen(ViewScreen):
             said = f"The first {count(len(touched))} of {plural(number, 'job')} that it is about."
             self.notify(said, markup=False)
         self.post_message(ShowView("jobs", these_jobs(touched)))
-
-
-def _makes_sense(action: str, operation: Operation) -> bool:
-    match action:
-        case "undo_this":
-            return operation.undoable
-        case "apply":
-            return operation.state in GOES_ON and operation.is_complete
-        case "halt":
-            return operation.state is OperationState.APPLYING
-        case "abort":
-            return operation.state in GOES_ON
-        case _:
-            return True

@@ -10,7 +10,7 @@ from textual.events import Resize
 from queue_tui.intents import AskSetting, CopyText, Pause, Resume
 from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
-from queue_tui.setting_fields import Setting, setting_named
+from queue_tui.setting_values import Setting, setting_named
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
