@@ -122,7 +122,7 @@ async def test_what_is_copied_is_one_sequence_with_harmless_text(
     with showing(database, environ) as terminal:
         terminal.until("doubt")
         terminal.press("j", "enter")
-        terminal.until("Overview")
+        terminal.until("Timeline")
         terminal.press("y")
         terminal.until("trace")
         terminal.press("t")
