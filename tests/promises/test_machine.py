@@ -81,7 +81,7 @@ DEFECTS: dict[str, tuple[str, ...]] = {
     "a lost attempt's slot is free at once": ("queue.end_attempt", "if keeps_slot and", "if false and"),
     "undo does not look whether a job has moved on": (
         "queue.undo_refusal_of",
-        "queue.state_of(job) is distinct from after",
+        "queue.state_of(job) is distinct from after - 'error_message'",
         "false",
     ),
     "a plan touches what has moved on": ("queue.apply_chunk", "j.id = t.job_id and (", "false and ("),
