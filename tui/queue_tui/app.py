@@ -45,7 +45,7 @@ class QueueApp(NavigatingApp):
         session: Session | None = None,
         memory: Remember = Remember.NOTHING,
     ) -> None:
-        """`label` and `colour` are the profile's; `beside`: processes of a demo; `session`: what is known beforehand."""
+        """`label` and `colour` are the profile's; `beside`: processes of a demo; `session`: what is known so far."""
         self._colour = colour
         super().__init__()
         self.set_reactive(QueueApp.snapshot, nothing_yet(label or ""))
