@@ -13,6 +13,9 @@ Reading order:
 - `snapshot`, `intents`, `queue_view`             what is shown, what is wanted, what is needed of a queue
 - `feed`, `pager`, `stretch`, `listing`, `readings`, `pacing`   reading; none of it knows Textual
 - `deeds`, `operations`, `quick`, `wishes`, `commands`   what keys and the palette lead to
+- `job_deeds`, `bulk_deeds`, `undoable`, `inquiries`   what is done to one job and to many, and asked about them
+- `bulk`, `bulk_words`, `edits`, `copying`, `view_sql`   plans and their words; what to change; what can be copied
+- `explain_text`, `cancel_seen`                   why a job is where it is, how its cancel went
 - `deeds_control`, `undoing`, `plan_questions`    what is done to settings and workers; taking back; plans of the log
 - `setting_fields`, `setting_values`, `preview_words`   what can be set, what is set, what a change would mean
 - `operation_lines`, `operation_text`, `worker_services`   what the log and the workers say
