@@ -33,7 +33,7 @@ from queue_core.models import (
     Worker,
 )
 from queue_tui.given import Tell
-from queue_tui.listing import order_key
+from queue_tui.reading.listing import order_key
 from queue_tui.snapshot import View
 from tests.support.filter_reference import matches
 from tests.tui.fake_answers import FakeAnswers

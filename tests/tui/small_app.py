@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from queue_tui.base_app import TerminalApp, run_app
-from queue_tui.terminal import prepare
+from queue_tui.terminal.checks import prepare
 
 SECRET = "2retnuh"[::-1]  # so that the source line in the trace does not hold it
 

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from queue_core.export import Format, Progress
 from queue_core.filters import parse_filter
 from queue_core.models import JobId, OperationState, Plan
-from queue_tui.bulk import Applying, Tell
-from queue_tui.bulk_words import Wish
-from queue_tui.copying import choices, list_texts
+from queue_tui.deeds.bulk import Applying, Tell
+from queue_tui.deeds.copying import choices, list_texts
+from queue_tui.deeds.edits import ACTIONS
 from queue_tui.dialogs.apply import ApplyDialog
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.draft import read_delay
@@ -22,8 +22,8 @@ from queue_tui.dialogs.explain import ExplainDialog, Known
 from queue_tui.dialogs.export import ExportDialog
 from queue_tui.dialogs.menu import Menu
 from queue_tui.dialogs.plan import PlanDialog
-from queue_tui.edits import ACTIONS
 from queue_tui.snapshot import View
+from queue_tui.words.plans import Wish
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.host import Host, text_of
 from tests.tui.samples import JOB_ID, NOW, a_detail, a_job

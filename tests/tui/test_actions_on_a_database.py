@@ -11,7 +11,7 @@ from queue_core.models import Category, JobStatus, Priority
 from queue_core.queue import Queue
 from queue_tui.dialogs.export import ExportDialog
 from queue_tui.snapshot import View
-from queue_tui.view_sql import view_sql
+from queue_tui.words.view_sql import view_sql
 from tests.support.databases import Database
 from tests.support.jobs import claim_one, completion, enqueue, failure, worker
 from tests.tui.driving import driven_on

@@ -8,9 +8,9 @@ from textual.color import Color
 from textual.filter import Monochrome, NoColor
 from textual.widgets import Static
 
-from queue_tui import themes
 from queue_tui.base_app import TerminalApp
-from queue_tui.driver import TerminalGone
+from queue_tui.terminal import themes
+from queue_tui.terminal.driver import TerminalGone
 
 
 class Broken(TerminalApp):

@@ -7,13 +7,13 @@ import pytest
 
 from queue_core.errors import ConnectionFailed, InvalidInput
 from queue_core.models import JobStatus, OperationId, OperationState
-from queue_tui import bulk
-from queue_tui.bulk_words import ended, left_out
+from queue_tui.deeds import bulk
 from queue_tui.dialogs.apply import ApplyDialog
 from queue_tui.dialogs.menu import Menu
 from queue_tui.dialogs.plan import PlanDialog
 from queue_tui.intents import Apply, Halt, PlanUndo
-from queue_tui.pacing import Backoff
+from queue_tui.reading.pacing import Backoff
+from queue_tui.words.plans import ended, left_out
 from tests.tui.driving import driven
 from tests.tui.planning_queue import PlanningQueue
 from tests.tui.some_jobs import in_every_state, job_id, many

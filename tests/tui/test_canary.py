@@ -7,8 +7,8 @@ import pytest
 
 from queue_core.errors import ConnectionFailed
 from queue_core.models import Attempt, Category, JobDetail, JobStatus, Outcome
-from queue_tui.canary import Canary, CanaryState, follow, seen, sentence
-from queue_tui.pacing import Backoff
+from queue_tui.deeds.canary import Canary, CanaryState, follow, seen, sentence
+from queue_tui.reading.pacing import Backoff
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.samples import JOB_ID, a_detail, a_job, an_attempt, completed_attempt
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_tui import clipboard
+from queue_tui.terminal import clipboard
 
 
 def payload_of(sequence: str) -> str:

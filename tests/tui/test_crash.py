@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_tui.crash import record, redact
+from queue_tui.terminal.crash import record, redact
 
 
 def failing() -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from queue_core.errors import ConnectionFailed, PermissionRefused
 from queue_core.models import JobId, JobStatus, OperationId, OperationResult, Skipped
+from queue_tui.deeds.operations import CANCEL, DELETE, EDIT, FORCE, RETRY, needs_question, question, summary
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
 from queue_tui.intents import Retry, Undo
-from queue_tui.operations import CANCEL, DELETE, EDIT, FORCE, RETRY, needs_question, question, summary
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.planning_queue import PlanningQueue

@@ -9,8 +9,8 @@ from queue_core.models import Block, JobDetail, Reason
 from queue_core.queue import Queue
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.explain import ExplainDialog
-from queue_tui.explain_text import Known, heading, paragraphs
 from queue_tui.formatting import TimeStyle
+from queue_tui.words.explanations import Known, heading, paragraphs
 from tests.support.jobs import ACTOR, claim_one, enqueue, worker
 from tests.tui.driving import driven_on
 from tests.tui.samples import JOB_ID, a_completed_detail, a_detail, a_failed_detail, a_running_detail, ago

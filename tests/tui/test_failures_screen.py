@@ -78,7 +78,7 @@ async def test_the_jobs_of_a_group_are_a_key_away_and_so_is_an_example() -> None
 
 
 async def test_a_canary_goes_first_and_is_followed_whatever_is_on_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("queue_tui.canary_deeds.DIRECT_SECONDS", 0.01)
+    monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.01)
     queue = failing()
     async with failures(queue) as ui:
         await ui.press("r")
@@ -107,7 +107,7 @@ async def test_a_canary_goes_first_and_is_followed_whatever_is_on_screen(monkeyp
 
 
 async def test_a_canary_that_fails_again_warns_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("queue_tui.canary_deeds.DIRECT_SECONDS", 0.01)
+    monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.01)
     queue = failing()
     async with failures(queue) as ui:
         await ui.press("r")

@@ -9,7 +9,7 @@ from queue_core.errors import AnswerLost, ConnectionFailed, NotFound, SchemaMism
 from queue_core.filters import parse_filter
 from queue_core.models import JobStatus
 from queue_tui.feed import Feed
-from queue_tui.pacing import Backoff
+from queue_tui.reading.pacing import Backoff
 from queue_tui.snapshot import Link, Snapshot, View
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.some_jobs import job_id, many, numbered

@@ -11,12 +11,12 @@ from textual.screen import Screen
 
 from queue_core.errors import InvalidInput
 from queue_core.models import Condition, EnqueuedJob, JobDetail, NewJob, RequestId
-from queue_tui import themes
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.draft import Draft, copy_of
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.screens.help import HelpScreen
 from queue_tui.screens.job import JobScreen
+from queue_tui.terminal import themes
 from tests.tui.host import ATTEMPTS, ERROR, PAYLOAD, RESULT, SIZES, Host, showing, text_of
 from tests.tui.overview import some_stats
 from tests.tui.samples import a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail

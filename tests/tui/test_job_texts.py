@@ -1,7 +1,7 @@
 from queue_core.models import JobDetail
-from queue_tui.attempt_text import error_text
 from queue_tui.clean import BLOCK_LIMIT
-from queue_tui.job_texts import latest_error, name_for, texts_of, trace_text
+from queue_tui.words.attempts import error_text
+from queue_tui.words.jobs import latest_error, name_for, texts_of, trace_text
 from tests.tui.samples import STACK, a_completed_detail, a_detail, a_failed_detail, a_job, an_attempt, completed_attempt
 
 

@@ -168,6 +168,17 @@ async def test_what_is_typed_right_behind_the_colon_goes_into_the_command() -> N
         assert not queue.acted
 
 
+@pytest.mark.parametrize("key", ["P", "w", "y"])
+async def test_what_is_typed_right_behind_a_move_means_the_job_that_it_leads_to(key: str) -> None:
+    async with driven(FakeQueue(many(3))) as ui:
+        await ui.press("j")
+        type_ahead(ui.app, f"j{key}")
+        await ui.until(lambda: ui.app.screen.is_modal)
+        assert ui.table.cursor
+        assert ui.table.cursor.id[:8] in ui.text()
+        assert ui.table.viewport.jobs[1] == ui.table.cursor
+
+
 async def test_a_slash_and_a_colon_can_be_typed() -> None:
     async with driven(FakeQueue(many(2))) as ui:
         await ui.press("slash", *"type:a", "slash", "b")

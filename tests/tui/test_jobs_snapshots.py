@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from queue_core.errors import ConnectionFailed
-from queue_tui import themes
 from queue_tui.app import QueueApp
+from queue_tui.terminal import themes
 from tests.tui.driving import Driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.host import SIZES

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core.models import JsonValue
-from queue_tui.json_text import scalar_text, to_text
+from queue_tui.words.json_text import scalar_text, to_text
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -10,8 +10,8 @@ import pytest
 
 from queue_core.models import JobId
 from queue_tui.formatting import TimeStyle
-from queue_tui.memory import MOST_BYTES, Memory, memory_path, recall, remember
-from queue_tui.saved import BUILT_IN, SavedView, problem_of, view_called, with_view, without_view
+from queue_tui.places.memory import MOST_BYTES, Memory, memory_path, recall, remember
+from queue_tui.places.saved import BUILT_IN, SavedView, problem_of, view_called, with_view, without_view
 
 MINE = SavedView(name="mine ☃", filter='status:failed error:"\\"x"', order="queue", columns=("id", "error"))
 LEFT = Memory(

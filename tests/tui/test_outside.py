@@ -1,4 +1,4 @@
-from queue_tui.outside import pager_command, pager_environment
+from queue_tui.terminal.outside import pager_command, pager_environment
 
 
 def test_the_pager_is_the_users_or_less() -> None:

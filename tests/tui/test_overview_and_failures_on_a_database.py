@@ -55,7 +55,7 @@ async def test_the_overview_shows_what_has_happened_and_leads_to_the_jobs_of_a_t
 async def test_a_canary_is_retried_and_followed_and_then_the_rest(
     direct_queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("queue_tui.canary_deeds.DIRECT_SECONDS", 0.02)
+    monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.02)
     queue = direct_queue
     worker_id = await worker(queue)
     await enqueue(queue, 3, payload={"question": "?", "style": "plain"})
@@ -88,7 +88,7 @@ async def test_a_canary_is_retried_and_followed_and_then_the_rest(
 async def test_a_canary_that_fails_again_warns_of_the_rest(
     direct_queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("queue_tui.canary_deeds.DIRECT_SECONDS", 0.02)
+    monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.02)
     queue = direct_queue
     worker_id = await worker(queue)
     await enqueue(queue, 2)

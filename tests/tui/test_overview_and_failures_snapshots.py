@@ -75,7 +75,7 @@ def test_failures(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int]) -
 
 
 def test_a_canary_that_came_back(snap_compare: Snap, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("queue_tui.canary_deeds.DIRECT_SECONDS", 0.01)
+    monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.01)
     queue.details[job_id(9)] = a_detail(queue.rows[job_id(9)], attempts=(FIRST,))
 
     async def run(pilot: Pilot[None]) -> None:

@@ -11,8 +11,8 @@ from queue_core.models import Alert, Stats
 from queue_core.verdict import Cause
 from queue_tui.screens.jobs import JobsScreen
 from queue_tui.screens.overview import OverviewScreen
-from queue_tui.verdict_keys import help_for
 from queue_tui.wanted import jobs_of_type
+from queue_tui.words.verdict_keys import help_for
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import SLOTS, a_worker, some_config, some_stats

@@ -7,9 +7,9 @@ import pytest
 from queue_core.errors import AnswerLost, InvalidInput
 from queue_core.filters import parse_filter
 from queue_core.models import Job, JobStatus
-from queue_tui.pager import Pager
+from queue_tui.reading.pager import Pager
+from queue_tui.reading.stretch import MOST, PAGE
 from queue_tui.snapshot import View, Window
-from queue_tui.stretch import MOST, PAGE
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.some_jobs import job_id, many, numbered
 

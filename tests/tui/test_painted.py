@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from queue_tui.base_app import TerminalApp
-from queue_tui.frugal import TightUpdate, tight
+from queue_tui.terminal.frugal import TightUpdate, tight
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 

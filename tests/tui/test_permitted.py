@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from queue_core.models import Condition, Identity, JobStatus
-from queue_tui.permitted import permitted
+from queue_tui.deeds.permitted import permitted
 from tests.tui.samples import a_job
 
 OPERATOR = Identity(role="queue_operator", can_operate=True, can_work=False, read_only=False, server="18.4")

@@ -11,10 +11,10 @@ from queue_core.models import Alert, Identity, OperationPage, QueueConfig
 from queue_core.queue import Queue
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.setting import SettingDialog
-from queue_tui.preview_words import preview_rows
 from queue_tui.screens.settings import SettingsScreen
-from queue_tui.setting_fields import title_of
-from queue_tui.setting_values import Setting, setting_named, settings_of
+from queue_tui.words.previews import preview_rows
+from queue_tui.words.setting_fields import title_of
+from queue_tui.words.setting_values import Setting, setting_named, settings_of
 from tests.support.jobs import enqueue
 from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue

@@ -256,7 +256,7 @@ async def test_production_is_unlocked_for_a_while_with_a_reason_and_locks_by_its
         await ui.press("j", "r")
         await ui.until(lambda: queue.acted)
         asleep = ticks.monotonic() + 900
-        monkeypatch.setattr("queue_tui.lock.monotonic", lambda: asleep)
+        monkeypatch.setattr("queue_tui.places.lock.monotonic", lambda: asleep)
         await ui.until(lambda: queue.transport.read_only)
         await ui.until(lambda: "read-only (:unlock)" in ui.lines()[0])
         assert ui.toasts[-1] == "Locked: read-only again."
@@ -317,7 +317,7 @@ async def test_after_a_sleep_the_data_is_called_old_at_once_and_then_read_anew(m
     async with driven(queue) as ui:
         queue.error = ConnectionFailed("The connection is gone.")
         slept = ticks.monotonic() + 28_800
-        for module in ("snapshot", "feed", "pager", "readings"):
+        for module in ("snapshot", "feed", "reading.pager", "reading.readings"):
             monkeypatch.setattr(f"queue_tui.{module}.monotonic", lambda: slept)
         await ui.until(lambda: "NO CONNECTION, data is 8h" in ui.text())
         queue.error = None

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from queue_core.models import Category, Condition, JobStatus, Stats
-from queue_tui.situation import REASONS, situation
+from queue_tui.words.situation import REASONS, situation
 from tests.tui.overview import SLOTS, some_stats
 from tests.tui.samples import JOB_ID, NOW, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from queue_core.errors import ConfigurationError
-from queue_tui.terminal import check_terminal, prepare
+from queue_tui.terminal.checks import check_terminal, prepare
 
 
 @dataclass
@@ -75,6 +75,7 @@ def test_a_no_color_that_says_something_stays() -> None:
 
 def test_nothing_of_textual_is_loaded_before_its_variables_are_gone() -> None:
     code = (
-        "import sys, queue_tui.terminal; print([name for name in sys.modules if name.startswith(('textual', 'rich'))])"
+        "import sys, queue_tui.terminal.checks; "
+        "print([name for name in sys.modules if name.startswith(('textual', 'rich'))])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

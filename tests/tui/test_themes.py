@@ -3,8 +3,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from queue_core.models import Condition, JobStatus
-from queue_tui import themes
 from queue_tui.base_app import TerminalApp
+from queue_tui.terminal import themes
 
 
 @pytest.mark.parametrize(

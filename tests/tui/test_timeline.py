@@ -1,5 +1,5 @@
 from queue_core.models import JobDetail, JobStatus, Outcome
-from queue_tui.timeline import timeline
+from queue_tui.words.timeline import timeline
 from tests.tui.samples import (
     a_completed_detail,
     a_detail,

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from queue_tui.trace import highlighted
+from queue_tui.words.trace import highlighted
 from tests.tui.samples import STACK
 
 NODE = """Error: connect ECONNREFUSED 127.0.0.1:8103

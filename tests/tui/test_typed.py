@@ -2,8 +2,8 @@
 
 import pytest
 
-from queue_tui.lock import Wish, wish_of
-from queue_tui.typed import COMMANDS, Known, Mistyped, next_words, read
+from queue_tui.commands.typed import COMMANDS, Known, Mistyped, next_words, read
+from queue_tui.places.lock import Wish, wish_of
 
 KNOWN = Known(types=["doubt", "daily_ca"], saved=["stuck and held", "mine"])
 

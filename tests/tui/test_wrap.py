@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_core.text import clean, width
-from queue_tui.wrap import breaks
+from queue_tui.words.wrap import breaks
 
 
 def rows(text: str, cells: int) -> list[str]:

@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     from queue_core.errors import QueueError
     from queue_tui.command_line import parse
-    from queue_tui.terminal import check_terminal, prepare
+    from queue_tui.terminal.checks import check_terminal, prepare
 
     prepare(os.environ)
     options = parse(arguments)

@@ -21,9 +21,9 @@ from queue_tui.widgets.job_table import JobTable
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from queue_tui.deeds import Deeds
+    from queue_tui.deeds.table import Deeds
     from queue_tui.feed import Feed
-    from queue_tui.personal import Personal
+    from queue_tui.places.personal import Personal
 
 NOT_YET = "Not connected yet: try again in a moment."
 
@@ -78,9 +78,9 @@ class QueueApp(NavigatingApp):
     @work
     async def _follow(self) -> None:
         await asyncio.to_thread(import_module, "queue_tui.feed")
-        from queue_tui.deeds import Deeds
+        from queue_tui.deeds.table import Deeds
         from queue_tui.feed import Feed
-        from queue_tui.personal import Personal
+        from queue_tui.places.personal import Personal
 
         try:
             async with self._open_queue(self._say) as queue:
@@ -136,7 +136,7 @@ class QueueApp(NavigatingApp):
     @on(intents.Inquiry)
     def _do(self, intent: intents.Deed | intents.Inquiry) -> None:
         if self.snapshot.session.is_locked and isinstance(intent, intents.Deed):
-            from queue_tui.lock import HINT
+            from queue_tui.places.lock import HINT
 
             self.notify(HINT, severity="warning", markup=False)
         elif self._deeds is None:

@@ -25,17 +25,17 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from queue_tui import clipboard, themes
 from queue_tui.clean import HarmlessLines
-from queue_tui.driver import TerminalDriver, TerminalGone
-from queue_tui.files import private_directory
 from queue_tui.formatting import TimeStyle
-from queue_tui.frugal import tight
-from queue_tui.termination import Termination, let_go
+from queue_tui.terminal import clipboard, themes
+from queue_tui.terminal.driver import TerminalDriver, TerminalGone
+from queue_tui.terminal.files import private_directory
+from queue_tui.terminal.frugal import tight
+from queue_tui.terminal.termination import Termination, let_go
 from queue_tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
-    from queue_tui.crash import Incident
+    from queue_tui.terminal.crash import Incident
 
 
 class TerminalApp(App[None]):
@@ -148,7 +148,7 @@ class TerminalApp(App[None]):
     def _keep(self, error: BaseException | None) -> None:
         if self.incident is None and error is not None:
             cause = error.error if isinstance(error, WorkerFailed) else error
-            from queue_tui.crash import record
+            from queue_tui.terminal.crash import record
 
             self.incident = record(cause, private_directory(os.environ))
 

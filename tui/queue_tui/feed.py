@@ -13,10 +13,10 @@ from dataclasses import fields, replace
 
 from queue_core.errors import QueueError, Stopped
 from queue_core.models import JobId
-from queue_tui.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
-from queue_tui.pager import Pager
 from queue_tui.queue_view import QueueView
-from queue_tui.readings import Readings
+from queue_tui.reading.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
+from queue_tui.reading.pager import Pager
+from queue_tui.reading.readings import Readings
 from queue_tui.snapshot import Attention, Clock, Connection, Link, Session, Snapshot, View
 from queue_tui.ticks import monotonic
 

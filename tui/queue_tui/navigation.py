@@ -69,7 +69,7 @@ class NavigatingApp(TerminalApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        from queue_tui.commands import commands
+        from queue_tui.commands.palette import commands
 
         return commands(self, screen)
 

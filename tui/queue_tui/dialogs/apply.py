@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from queue_core.errors import QueueError
-from queue_tui.bulk import Applying
-from queue_tui.bulk_words import VERBS, left_out
 from queue_tui.clean import line
+from queue_tui.deeds.bulk import Applying
 from queue_tui.formatting import bar, count, percent, plural
+from queue_tui.words.plans import VERBS, left_out
 
 BAR_CELLS = 40
 

@@ -10,12 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from queue_core.text import clean
-from queue_tui.typed import Mistyped, meaning, next_words
+from queue_tui.commands.typed import Mistyped, meaning, next_words
 from queue_tui.widgets.hint_line import HintLine
 from queue_tui.widgets.looks import Cell, Line, Look
 
 if TYPE_CHECKING:
-    from queue_tui.obeying import Obeying
+    from queue_tui.commands.obeying import Obeying
 
 SHOWN = 9
 """Ways to go on that the hint names."""

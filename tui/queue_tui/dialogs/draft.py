@@ -11,7 +11,7 @@ from queue_core.payload import parse_payload
 from queue_core.text import clean
 from queue_tui.clean import BLOCK_LIMIT
 from queue_tui.formatting import octets, size
-from queue_tui.json_text import to_text
+from queue_tui.words.json_text import to_text
 
 BY_TYPE = "default"
 """The word for a priority that is left to the type."""

@@ -16,8 +16,8 @@ from queue_core.errors import QueueError
 from queue_core.models import JobId
 from queue_core.text import clean
 from queue_tui.clean import line
-from queue_tui.explain_text import Known, heading, paragraphs
 from queue_tui.formatting import TimeStyle, short_id
+from queue_tui.words.explanations import Known, heading, paragraphs
 
 AGAIN_SECONDS = 2.0
 LEADING = "wPrecF1346"

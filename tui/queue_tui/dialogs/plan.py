@@ -22,13 +22,13 @@ from textual.widgets import Button, Input, Label, Static
 
 from queue_core.errors import InvalidInput, QueueError
 from queue_core.models import JsonValue, Plan
-from queue_tui.bulk import Tell
-from queue_tui.bulk_words import Wish, button, title
 from queue_tui.clean import line
+from queue_tui.deeds.bulk import Tell
 from queue_tui.dialogs.draft import read_delay
 from queue_tui.dialogs.plan_text import facts, is_same, looking
 from queue_tui.dialogs.quiet import Quiet
 from queue_tui.formatting import TimeStyle
+from queue_tui.words.plans import Wish, button, title
 
 Make = Callable[[Wish, Tell], Awaitable[Plan]]
 LONGEST_SPREAD_SECONDS = 86_400.0

@@ -5,9 +5,9 @@ from datetime import datetime
 from textual.content import Content
 
 from queue_core.models import Plan
-from queue_tui.bulk_words import VERBS, Wish, left_out, parts
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, count, duration, elapsed, moment
+from queue_tui.words.plans import VERBS, Wish, left_out, parts
 
 LABEL_CELLS = 10
 

@@ -13,11 +13,11 @@ from textual.widgets.option_list import Option
 
 from queue_tui.clean import line
 from queue_tui.orders import order_named
-from queue_tui.saved import BUILT_IN, SavedView, without_view
+from queue_tui.places.saved import BUILT_IN, SavedView, without_view
 from queue_tui.widgets.menu_list import MenuList
 
 if TYPE_CHECKING:
-    from queue_tui.obeying import Obeying
+    from queue_tui.commands.obeying import Obeying
 
 NAME_CELLS = 28
 

@@ -21,9 +21,9 @@ from textual.widgets import Button, Input, Label, Static
 from queue_core.errors import QueueError
 from queue_core.models import JsonValue, Preview
 from queue_tui.clean import line
-from queue_tui.preview_words import preview_rows
-from queue_tui.setting_values import Setting
 from queue_tui.widgets.choice import Choice
+from queue_tui.words.previews import preview_rows
+from queue_tui.words.setting_values import Setting
 
 Change = Mapping[str, JsonValue]
 QUIET_SECONDS = 0.25

@@ -12,11 +12,10 @@ from textual.reactive import var
 
 from queue_core.models import FailureDetail, FailureGroup
 from queue_tui.base_app import TerminalApp
-from queue_tui.canary import Canary
-from queue_tui.failure_text import failure_text
+from queue_tui.deeds.canary import Canary
+from queue_tui.deeds.permitted import may_operate
 from queue_tui.formatting import short_id
 from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, ShowView
-from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
 from queue_tui.snapshot import Attention, Topic
 from queue_tui.wanted import failed_with
@@ -25,6 +24,7 @@ from queue_tui.widgets.failures_title import FailuresTitle
 from queue_tui.widgets.growing import set_height
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.text_pane import TextPane
+from queue_tui.words.failures import failure_text
 
 NOTHING = "Nothing has failed in 7 days."
 

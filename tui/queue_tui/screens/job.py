@@ -15,11 +15,10 @@ from textual.reactive import reactive, var
 from textual.screen import Screen
 
 from queue_core.models import JobDetail, JobId
-from queue_tui import outside
-from queue_tui.cancel_seen import CancelSeen
-from queue_tui.copying import choices, job_commands
+from queue_tui.deeds.copying import choices, job_commands
+from queue_tui.deeds.edits import ask_changes, whose_words
+from queue_tui.deeds.permitted import permitted
 from queue_tui.dialogs.menu import Menu
-from queue_tui.edits import ask_changes, whose_words
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import (
     Cancel,
@@ -33,16 +32,17 @@ from queue_tui.intents import (
     Retry,
     Undo,
 )
-from queue_tui.job_texts import name_for, texts_of
 from queue_tui.neighbours import Neighbours
-from queue_tui.permitted import permitted
-from queue_tui.situation import keeps_a_slot
 from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.terminal import outside
 from queue_tui.widgets.footer import KeyBar
 from queue_tui.widgets.header import QueueHeader
 from queue_tui.widgets.job_sections import SECTIONS, JobSections
 from queue_tui.widgets.job_title import JobTitle
 from queue_tui.widgets.section_bar import SectionBar
+from queue_tui.words.cancel_seen import CancelSeen
+from queue_tui.words.jobs import name_for, texts_of
+from queue_tui.words.situation import keeps_a_slot
 
 TICK_SECONDS = 1.0
 RELATIVE_SECONDS = 5.0

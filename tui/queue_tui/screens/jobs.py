@@ -246,13 +246,13 @@ class JobsScreen(Screen[None]):
     async def action_edit_jobs(self, what: str) -> None:
         """Change the priority of what is chosen, or when it runs."""
         if ids := self._chosen("change"):
-            from queue_tui.edits import ask_changes, whose_words
+            from queue_tui.deeds.edits import ask_changes, whose_words
 
             await ask_changes(self.app, what, whose_words(ids), lambda changes: self.post_message(Edit(ids, changes)))
 
     async def action_act_on_all(self) -> None:
         """Ask what to do with all that match."""
-        from queue_tui.edits import ask_action
+        from queue_tui.deeds.edits import ask_action
 
         window = self.snapshot.window
         number, text = window.count, str(window.view.filter)
@@ -276,7 +276,7 @@ class JobsScreen(Screen[None]):
 
     async def action_copy(self) -> None:
         """Ask what to copy, of the jobs that are chosen or of the list."""
-        from queue_tui.copying import choices, list_texts
+        from queue_tui.deeds.copying import choices, list_texts
         from queue_tui.dialogs.menu import Menu
 
         texts = list_texts(self.snapshot.window.view, self.table.chosen, self.table.cursor)

@@ -10,12 +10,11 @@ from textual.events import Resize
 
 from queue_core.models import Effect, Operation, OperationDetail, OperationId
 from queue_tui.base_app import TerminalApp
+from queue_tui.deeds.permitted import may_operate
+from queue_tui.deeds.plan_questions import abort_question, apply_question, makes_sense, wants_question
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.formatting import count, plural
 from queue_tui.intents import Apply, Attend, CopyText, Halt, PlanUndo, ShowView, Undo
-from queue_tui.operation_text import operation_text
-from queue_tui.permitted import may_operate
-from queue_tui.plan_questions import abort_question, apply_question, makes_sense, wants_question
 from queue_tui.screens.view import ViewScreen
 from queue_tui.snapshot import Attention, Topic
 from queue_tui.wanted import these_jobs
@@ -23,6 +22,7 @@ from queue_tui.widgets.growing import set_height
 from queue_tui.widgets.operation_rows import operation_rows
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.text_pane import TextPane
+from queue_tui.words.operations import operation_text
 
 NOTHING = "Nothing has been done yet. What anybody does to jobs, settings or workers is listed here."
 MOST_LISTED = 50

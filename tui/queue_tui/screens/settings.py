@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
+from queue_tui.deeds.permitted import may_operate
 from queue_tui.intents import AskSetting, CopyText, Pause, Resume
-from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
-from queue_tui.setting_values import Setting, setting_named
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
+from queue_tui.words.setting_values import Setting, setting_named
 
 
 class SettingsScreen(ViewScreen):

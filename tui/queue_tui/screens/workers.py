@@ -10,8 +10,8 @@ from textual.events import Resize
 
 from queue_core.models import JobId, Worker, WorkerState
 from queue_tui.base_app import TerminalApp
+from queue_tui.deeds.permitted import may_operate
 from queue_tui.intents import CopyText, OpenJob, QuietWorker, ReleaseSlot, ShowView
-from queue_tui.permitted import may_operate
 from queue_tui.screens.view import ViewScreen
 from queue_tui.wanted import running_on
 from queue_tui.widgets.growing import set_height

@@ -13,10 +13,10 @@ from textual.widgets.option_list import Option
 
 from queue_core.models import Attempt, JobDetail, JobId, Outcome
 from queue_core.text import clean
-from queue_tui.attempt_text import attempt_text
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment
 from queue_tui.widgets.menu_list import MenuList
 from queue_tui.widgets.text_pane import TextPane
+from queue_tui.words.attempts import attempt_text
 
 _COLOURS = {
     Outcome.COMPLETED: "$status-completed",

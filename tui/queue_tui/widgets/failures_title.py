@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from textual.reactive import var
 
 from queue_core.models import FailureGroup, Failures
-from queue_tui.canary import Canary, CanaryState, sentence
+from queue_tui.deeds.canary import Canary, CanaryState, sentence
 from queue_tui.formatting import count, plural
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import wrapped

@@ -5,7 +5,6 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from queue_core.models import Attempt, JobDetail, JobId
-from queue_tui.attempt_text import error_text
 from queue_tui.formatting import TimeStyle
 from queue_tui.widgets.attempts_view import AttemptsView
 from queue_tui.widgets.data_view import DataView
@@ -14,6 +13,7 @@ from queue_tui.widgets.overview import overview
 from queue_tui.widgets.payload_tree import PayloadTree
 from queue_tui.widgets.section_bar import Section
 from queue_tui.widgets.text_pane import TextPane
+from queue_tui.words.attempts import error_text
 
 SECTIONS = (
     Section("overview", "Overview"),

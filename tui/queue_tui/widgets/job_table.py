@@ -32,16 +32,20 @@ class JobTable(Painted, can_focus=True):
     """One line of titles, and the jobs of the snapshot's window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False, id="table.down", tooltip="Next job"),
-        Binding("k,up", "move(-1)", "Up", show=False, id="table.up", tooltip="Previous job"),
-        Binding("g,home", "first", "First", show=False, id="table.first", tooltip="Beginning of the list"),
-        Binding("G,end", "last", "Last", show=False, id="table.last", tooltip="End of the list"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="table.page-down", tooltip="A screen on"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page-up", tooltip="A screen back"),
-        Binding("space", "mark", "Mark", id="table.mark", tooltip="Mark the job, or take its mark away"),
-        Binding("v", "range", "Range", show=False, id="table.range", tooltip="Begin to mark a range here, or end it"),
-        Binding("enter", "open", "Open", id="table.open", tooltip="Everything about the job"),
+        Binding(keys, action, title, show=show, id=f"table.{name}", tooltip=meaning, priority=True)
+        for keys, action, title, show, name, meaning in (
+            ("j,down", "move(1)", "Down", False, "down", "Next job"),
+            ("k,up", "move(-1)", "Up", False, "up", "Previous job"),
+            ("g,home", "first", "First", False, "first", "Beginning of the list"),
+            ("G,end", "last", "Last", False, "last", "End of the list"),
+            ("pagedown,ctrl+f", "page(1)", "Page down", False, "page-down", "A screen on"),
+            ("pageup,ctrl+b", "page(-1)", "Page up", False, "page-up", "A screen back"),
+            ("space", "mark", "Mark", True, "mark", "Mark the job, or take its mark away"),
+            ("v", "range", "Range", False, "range", "Begin to mark a range here, or end it"),
+            ("enter", "open", "Open", True, "open", "Everything about the job"),
+        )
     ]
+    """Before any other key of the screen: what is typed behind them means the job that they lead to."""
     DEFAULT_CSS = """
     JobTable { height: 1fr; width: 1fr; }
     """

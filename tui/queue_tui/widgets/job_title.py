@@ -5,9 +5,9 @@ from datetime import datetime
 from queue_core.models import JobDetail, JobStatus, Priority, Stats
 from queue_core.text import clean, width
 from queue_tui.formatting import bar, percent, short_id, status_word, tries
-from queue_tui.situation import compared, situation
 from queue_tui.widgets.looks import PRIORITIES, STATES, Cell, Line, Look
 from queue_tui.widgets.painted import Painted
+from queue_tui.words.situation import compared, situation
 
 BAR_CELLS = 12
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from queue_core.text import clean, width
 from queue_tui.widgets.looks import Cell, Line, Look
-from queue_tui.wrap import breaks
+from queue_tui.words.wrap import breaks
 
 LABEL_CELLS = 11
 

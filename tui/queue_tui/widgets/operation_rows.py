@@ -6,10 +6,10 @@ from typing import NamedTuple
 from queue_core.models import Operation, OperationPage, OperationState
 from queue_core.text import clean
 from queue_tui.formatting import TimeStyle, age, elapsed, moment
-from queue_tui.operation_lines import state_words, what_words
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.row_list import GUTTER, Row
+from queue_tui.words.operation_lines import state_words, what_words
 
 WIDE = 108
 """Cells from which on there is room for the reason."""

@@ -8,7 +8,7 @@ from queue_core.models import JobDetail, JobStatus
 from queue_core.text import width
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment
-from queue_tui.timeline import Moment, timeline
+from queue_tui.words.timeline import Moment, timeline
 
 LABEL_CELLS = 12
 COLUMN_CELLS = 40

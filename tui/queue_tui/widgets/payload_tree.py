@@ -14,7 +14,7 @@ from textual.widgets.tree import TreeNode
 from queue_core.models import JsonValue
 from queue_core.text import clean, width
 from queue_tui.formatting import count, plural
-from queue_tui.json_text import scalar_text
+from queue_tui.words.json_text import scalar_text
 
 CHILDREN = 500
 """Members of one object or list that are shown."""

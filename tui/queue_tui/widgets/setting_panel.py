@@ -1,11 +1,11 @@
 """What the setting under the cursor means, and what the keys do to it."""
 
 from queue_core.text import clean
-from queue_tui.setting_fields import PAUSED
-from queue_tui.setting_values import Setting
 from queue_tui.widgets.lines import wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
+from queue_tui.words.setting_fields import PAUSED
+from queue_tui.words.setting_values import Setting
 
 ROWS = 4
 

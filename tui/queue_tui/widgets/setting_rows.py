@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from queue_core.models import QueueConfig
 from queue_core.text import clean
-from queue_tui.setting_fields import PAUSED
-from queue_tui.setting_values import Setting, settings_of
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.row_list import GUTTER, Row
+from queue_tui.words.setting_fields import PAUSED
+from queue_tui.words.setting_values import Setting, settings_of
 
 GROUP_CELLS, TITLE_CELLS, VALUE_CELLS = 18, 22, 20
 NAME_CELLS = 26

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from queue_tui.wrap import breaks
+from queue_tui.words.wrap import breaks
 
 
 class TextPane(ScrollView, can_focus=True, inherit_bindings=False):

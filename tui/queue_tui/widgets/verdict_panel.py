@@ -5,11 +5,11 @@ from textual.reactive import var
 from queue_core.text import clean
 from queue_core.verdict import Cause, Verdict, judge
 from queue_tui.snapshot import Link, Snapshot, nothing_yet
-from queue_tui.verdict_keys import help_for
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.header import LOOKS, connection_trouble
 from queue_tui.widgets.lines import LABEL_CELLS, labelled, wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
+from queue_tui.words.verdict_keys import help_for
 
 HELPED_BY_THE_VIEW = frozenset({Cause.WAITING, Cause.FAILING})
 """Where the advice is to look at what the key leads to."""

@@ -10,7 +10,7 @@ from queue_tui.widgets.lines import labelled, words
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.watch_panel import latency
 from queue_tui.widgets.worker_rows import BREAKERS
-from queue_tui.worker_services import CLOSED, WorkerService, services_of
+from queue_tui.words.worker_services import CLOSED, WorkerService, services_of
 
 NAME_CELLS = 12
 

@@ -10,7 +10,7 @@ from queue_tui.formatting import TimeStyle, age, duration, elapsed, moment, shor
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.row_list import Row
-from queue_tui.worker_services import CLOSED, services_of, worst
+from queue_tui.words.worker_services import CLOSED, services_of, worst
 
 GONE = (WorkerState.GONE, WorkerState.STOPPED)
 WIDE = 108

@@ -1,0 +1,123 @@
+"""Carries out what is done to the queue as a whole and to its workers: settings, pauses, quiet workers, held slots.
+
+All of it but a released slot can be taken back, and each operation is told to whoever remembers what to undo.
+"""
+
+from typing import TYPE_CHECKING
+
+from queue_core.actor import current_actor
+from queue_core.models import JobId, WorkerId
+from queue_core.text import clean
+from queue_tui.deeds.operations import Verb, insist, summary
+from queue_tui.deeds.undoable import Undoable
+from queue_tui.deeds.undoing import latest
+from queue_tui.dialogs.ask_line import AskLine
+from queue_tui.dialogs.setting import Change, SettingDialog
+from queue_tui.formatting import short_id
+from queue_tui.queue_view import QueueView
+from queue_tui.words.setting_fields import PAUSED
+from queue_tui.words.setting_values import Setting, setting_named
+
+if TYPE_CHECKING:
+    from queue_tui.app import QueueApp
+
+RELEASE = Verb("release_slot", "Freed the slot of", "", "")
+
+
+class ControlDeeds:
+    """Asks where there is something to ask, acts through one verb of the queue, says what came of it."""
+
+    def __init__(self, app: "QueueApp", queue: QueueView, undoable: Undoable) -> None:
+        self._app, self._queue, self._undoable = app, queue, undoable
+
+    # -- workers -------------------------------------------------------------------------------------
+
+    async def quiet(self, worker_id: WorkerId, off: bool) -> None:
+        """Have a worker claim nothing more, or (`off`) again."""
+        result = await insist(
+            lambda request_id: self._queue.quiet([worker_id], actor=current_actor(), off=off, request_id=request_id)
+        )
+        name = next((worker.name for worker in self._app.snapshot.workers or () if worker.id == worker_id), "It")
+        if result.done:
+            await self._remember("quiet")
+            does = "takes jobs again" if off else "takes no more jobs; what it runs goes on"
+            self._tell(f"{clean(name, 40)} {does}. u undoes.")
+        for skipped in result.skipped:
+            reason = f"{clean(name, 40)} was left alone: {clean(skipped.reason, 200)}."
+            self._app.notify(reason, severity="warning", markup=False)
+
+    async def release(self, job_id: JobId) -> None:
+        """Free the slot that a lost attempt holds, after a question."""
+        from queue_tui.dialogs.confirm import ConfirmDialog, Question
+
+        question = Question(
+            title=f"Free the slot that {short_id(job_id)} holds?",
+            effect="Its worker was lost, and its call may still be running. If it is, it goes on outside of the "
+            "limits: more runs at once than they allow. This cannot be undone.",
+            confirm="Free the slot",
+        )
+        if await self._app.push_screen_wait(ConfirmDialog(question)):
+            result = await insist(
+                lambda request_id: self._queue.release_slots([job_id], actor=current_actor(), request_id=request_id)
+            )
+            said = summary(RELEASE, result)
+            self._app.notify(said, severity="information" if result.done else "warning", markup=False)
+
+    # -- settings ------------------------------------------------------------------------------------
+
+    async def ask_setting(self, name: str) -> None:
+        """Ask for a new value, and save it; a pause is begun or ended."""
+        setting = setting_named(await self._queue.config(), name)
+        if setting is None:
+            self._app.notify(f"There is no setting {clean(name, 60)}.", severity="warning", markup=False)
+        elif setting.field is PAUSED:
+            await (self.resume if setting.value == "yes" else self.pause)(setting.job_type)
+        else:
+            await self._change(setting)
+
+    async def _change(self, setting: Setting) -> None:
+        async def save(change: Change, reason: str | None) -> None:
+            await insist(
+                lambda request_id: self._queue.configure(
+                    change, actor=current_actor(), reason=reason, request_id=request_id
+                )
+            )
+
+        saved = await self._app.push_screen_wait(SettingDialog(setting, preview=self._queue.preview, save=save))
+        if saved is not None:
+            await self._remember("configure")
+            self._tell(f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")
+
+    async def pause(self, job_type: str | None) -> None:
+        """Ask why, and start no more jobs, of one type or at all."""
+        whose = "the queue" if job_type is None else f"type {clean(job_type, 40)}"
+        hint = "why, for whoever finds it paused"
+        effect = "No job is started any more; what runs goes on."
+        reason = await self._app.push_screen_wait(AskLine(f"Pause {whose}", str.strip, hint=hint, effect=effect))
+        if reason is None:
+            return
+        await insist(
+            lambda request_id: self._queue.pause(
+                actor=current_actor(), job_type=job_type, reason=reason or None, request_id=request_id
+            )
+        )
+        await self._remember("pause")
+        self._tell(f"Paused {whose}: what runs goes on. u undoes.")
+
+    async def resume(self, job_type: str | None) -> None:
+        """Start jobs again, of one type or of all."""
+        whose = "The queue" if job_type is None else f"Type {clean(job_type, 40)}"
+        await insist(
+            lambda request_id: self._queue.resume(actor=current_actor(), job_type=job_type, request_id=request_id)
+        )
+        await self._remember("resume")
+        self._tell(f"{whose} runs again. u undoes.")
+
+    async def _remember(self, verb: str) -> None:
+        """These verbs do not answer with the operation: the log has it."""
+        operation = await latest(self._queue, verb)
+        if operation is not None:
+            self._undoable.note(operation)
+
+    def _tell(self, sentence: str) -> None:
+        self._app.notify(sentence, markup=False)

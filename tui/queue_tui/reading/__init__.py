@@ -1,0 +1,3 @@
+"""What the feed is made of: the list in pages (`pager`, `stretch`, `listing`), all else (`readings`), and how
+often (`pacing`).
+"""
