@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
+from queue_core.durations import brief
 from queue_core.models import Followed, JobStatus, JsonValue, Operation, OperationState
 from queue_core.text import clean
 
@@ -22,15 +23,15 @@ _COMPARED = ("changes", "before", "after")
 
 _STATES = {
     OperationState.PLANNED: "planned, nothing is done yet",
-    OperationState.APPLYING: "under way",
+    OperationState.APPLYING: "applying",
     OperationState.HALTED: "halted",
-    OperationState.ABORTED: "stopped for good",
-    OperationState.APPLIED: "done",
+    OperationState.ABORTED: "aborted",
+    OperationState.APPLIED: "applied",
 }
 
 
 def standing(operation: Operation) -> str:
-    """`under way`, `halted`; of a plan that still looks for its jobs, that it does."""
+    """`applying`, `halted`; of a plan that still looks for its jobs, that it does."""
     if not operation.is_complete and operation.state is OperationState.PLANNED:
         return "still looking for its jobs"
     return _STATES[operation.state]
@@ -75,14 +76,17 @@ def particulars(operation: Operation) -> list[tuple[str, str]]:
     before, after = detail.get("before"), detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         before = after = {}
-    told = [
-        (clean(key.replace("_", " "), 60), _word(value))
-        for key, value in detail.items()
-        if key not in _COMPARED and value is not None
-    ]
+    told = [_said(key, value) for key, value in detail.items() if key not in _COMPARED and value is not None]
     earlier, later = dict(_flat(before)), dict(_flat(after))
     changed = [key for key in {**earlier, **later} if earlier.get(key) != later.get(key)]
     return [*told, *((clean(key, 60), f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in changed)]
+
+
+def _said(key: str, value: JsonValue) -> tuple[str, str]:
+    """Spans in words: `spread 10m` of `spread_seconds`."""
+    if key.endswith("_seconds") and isinstance(value, int | float):
+        return clean(key.removesuffix("_seconds").replace("_", " "), 60), brief(value)
+    return clean(key.replace("_", " "), 60), _word(value)
 
 
 def _flat(fields: Mapping[str, JsonValue], prefix: str = "") -> Iterator[tuple[str, JsonValue]]:

@@ -68,7 +68,7 @@ async def test_what_happened_is_in_the_slice_of_its_moment_and_with_its_type(que
     [waiting, scheduled, _] = found.types
     assert (waiting.job_type, waiting.queued) == ("topic_short", {"high": 0, "medium": 0, "low": 2})
     assert (scheduled.job_type, scheduled.queued["medium"]) == ("daily_ca", 1)
-    assert found.backlog_seconds == pytest.approx(2 * 3600)
+    assert found.backlog_seconds == pytest.approx(2 * 300), "one ended a minute ago: for a rate that is five minutes"
 
 
 @pytest.mark.parametrize(

@@ -45,19 +45,18 @@ async def test_a_plan_touches_nothing_until_it_is_applied(ctl: Ctl, database: Da
 
     ran = await ctl("apply", number)
     assert (ran.code, ran.out) == (Exit.NOT_DONE, "")
-    assert ran.err.splitlines()[0].endswith(" (retry) is done: 2 queued again, 1 left alone.")
+    assert ran.err.splitlines()[0].endswith(" (retry) is applied: 2 queued again, 1 left alone.")
     later = "select count(*) from jobs where status = 'queued' and run_at > queue.now() + interval '4 minutes'"
     assert await database.execute(later) == [(1,)]
-    shown = (await ctl("audit", number)).out
-    assert "by now          2 queued\n" in shown
-    assert "reason          it is back\n" in shown
-    assert f"{waiting}  skipped  it is queued already\n" in shown
+    shown = " ".join((await ctl("audit", number)).out.split())
+    for words in ("by now 2 queued", "reason it is back", "spread 10m", f"{waiting} skipped it is queued already"):
+        assert words in shown
 
 
 async def test_a_plan_is_dropped_and_one_that_was_begun_is_halted(ctl: Ctl, database: Database) -> None:
     await failed_jobs(database, 3)
     dropped = str((await ctl("plan", "delete", "--filter", "type:many", "--json")).json["operation"]["id"])
-    assert (await ctl("halt", dropped, "--abort")).err.endswith("is stopped for good: 3 not touched.\n")
+    assert (await ctl("halt", dropped, "--abort")).err.endswith("is aborted: 3 not touched.\n")
     ran = await ctl("apply", dropped)
     assert (ran.code, "aborted" in one_sentence(ran)) == (Exit.NOT_DONE, True)
 
@@ -67,9 +66,9 @@ async def test_a_plan_is_dropped_and_one_that_was_begun_is_halted(ctl: Ctl, data
     ran = await ctl("halt", begun)
     assert f"'queuectl apply {begun}' goes on with it.\n" in ran.err
     assert (await ctl("apply", begun, "--chunk", "1", "--json")).json["done"] == 3
-    assert [line.split()[2] for line in (await ctl("audit")).out.splitlines()] == ["VERB", "retry", "delete"]
-    listed = (await ctl("audit", "--verb", "delete", "--limit", "1", "--json")).json
-    assert [operation["state"] for operation in listed["operations"]] == ["aborted"]
+    assert [line.split()[2] for line in (await ctl("audit")).out.splitlines()] == ["VERB", "retry"]
+    assert (await ctl("audit", "--verb", "delete", "--json")).json["operations"] == [], "it did nothing"
+    assert (await ctl("audit", dropped, "--json")).json["operation"]["state"] == "aborted"
 
 
 class Interrupted(Queue):

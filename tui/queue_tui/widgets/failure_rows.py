@@ -25,7 +25,7 @@ def failure_rows(failures: Failures, cells: int) -> tuple[Line, list[Row]]:
     titles = "".join(column(title, NUMBER_CELLS, right=True) for title in numbers) + column("Last", AGE_CELLS)
     if wide:
         titles += column("First", AGE_CELLS) + column("Types", TYPES_CELLS)
-    head = (Cell(f"{titles}Exception: message", Look.TITLE),)
+    head = (Cell(f"{titles}{'Exception: message' if wide else 'Message'}", Look.TITLE),)
     return head, [Row(group.fingerprint, _line(group, failures.now, wide)) for group in failures.groups]
 
 
@@ -44,7 +44,8 @@ def _line(group: FailureGroup, now: datetime, wide: bool) -> Line:
         number(group.failed_jobs, Look.ATTENTION),
         Cell(column(_since(group.last_seen, now), AGE_CELLS), Look.PLAIN),
         *(more if wide else ()),
-        Cell(clean(f"{group.exception_type}: {group.message}", MESSAGE_CELLS), Look.PLAIN),
+        # where there is little room, it is for what tells one group from another
+        Cell(clean(f"{group.exception_type}: {group.message}" if wide else group.message, MESSAGE_CELLS), Look.PLAIN),
     )
 
 

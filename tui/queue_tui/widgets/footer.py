@@ -49,8 +49,12 @@ def _keys(screen: Screen[object]) -> tuple[list[Pair], list[Pair]]:
     """Key and description of each binding that is shown, once: the screen's, and the app's."""
     own: dict[str, Pair] = {}
     everywhere: dict[str, Pair] = {}
+    views: list[str] = []
     for active in screen.active_bindings.values():
         binding = active.binding
+        if binding.action.startswith("view(") and active.enabled and not _is_typed(binding, screen.focused):
+            views.append(binding.key)
+            everywhere["view"] = (f"{views[0]}-{views[-1]}", "Views")
         if binding.show and active.enabled and not _is_typed(binding, screen.focused):
             kind = everywhere if active.node is screen.app else own
             kind.setdefault(binding.action, (screen.app.get_key_display(binding), binding.description))

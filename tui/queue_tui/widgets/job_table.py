@@ -31,6 +31,7 @@ MARGIN = 40
 class JobTable(Painted, can_focus=True):
     """One line of titles, and the jobs of the snapshot's window."""
 
+    BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, title, show=show, id=f"table.{name}", tooltip=meaning, priority=True)
         for keys, action, title, show, name, meaning in (

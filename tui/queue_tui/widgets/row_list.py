@@ -16,6 +16,7 @@ from textual.message import Message
 from queue_core.text import clean
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
+from queue_tui.words.wrap import breaks
 
 GUTTER = 2
 
@@ -30,6 +31,7 @@ class Row(NamedTuple):
 class RowList(Painted, can_focus=True):
     """A line of titles, if there is one, and the rows."""
 
+    BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "Down", show=False, id="rows.down", tooltip="Next row"),
         Binding("k,up", "move(-1)", "Up", show=False, id="rows.up", tooltip="Previous row"),
@@ -102,7 +104,9 @@ class RowList(Painted, can_focus=True):
         """The titles, and what is visible of the rows."""
         head = [] if self._head is None else [(Cell(" " * GUTTER, Look.TITLE), *self._head)]
         if not self._rows:
-            return [*head, (Cell(f"  {clean(self._nothing)}", Look.MUTED),)]
+            words = clean(self._nothing)
+            rows = breaks(words, max(self.size.width - GUTTER - 1, 1))
+            return [*head, *((Cell(f"  {words[begin:end].strip()}", Look.MUTED),) for begin, end in rows)]
         shown = self._rows[self._top : self._top + self._height]
         return [*head, *(self._drawn(row) for row in shown)]
 

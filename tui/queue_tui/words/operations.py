@@ -1,6 +1,7 @@
 """One operation as text to read: who did what and why, to which jobs, and what has become of them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from textual.content import Content
 
@@ -13,7 +14,7 @@ from queue_tui.words.operation_lines import BY, TAKEN_BACK, what_words
 LABEL_CELLS = 12
 BAR_CELLS = 30
 QUIET = "$text-muted"
-SHOWN = ("status", "priority", "run_at")
+SHOWN = {"status": "status", "priority": "priority", "run_at": "runs"}
 """Of what a job was and became: what a person would ask for."""
 _EFFECTS = {
     Effect.PLANNED: "to be done",
@@ -36,7 +37,7 @@ def operation_text(operation: Operation, detail: OperationDetail | None, style: 
         return [*lines, Content(""), Content.styled("Reading the details…", QUIET)]
     if detail.followed is not None and (words := aftermath(detail.followed)):
         lines.append(_fact("By now", words))
-    return [*lines, *_changes(operation), *_targets(detail)]
+    return [*lines, *_changes(operation), *_targets(detail, style)]
 
 
 def _when(operation: Operation, detail: OperationDetail | None, style: TimeStyle) -> str:
@@ -70,7 +71,7 @@ def _changes(operation: Operation) -> Iterator[Content]:
         yield _fact("" if index else "Detail", f"{key} {value}")
 
 
-def _targets(detail: OperationDetail) -> Iterator[Content]:
+def _targets(detail: OperationDetail, style: TimeStyle) -> Iterator[Content]:
     """The first of them, skipped ones first."""
     if not detail.targets:
         return
@@ -79,31 +80,38 @@ def _targets(detail: OperationDetail) -> Iterator[Content]:
     title = plural(total, "job") if listed >= total else f"The first {count(listed)} of {plural(total, 'job')}"
     yield Content.styled(title, "bold")
     for target in detail.targets:
-        yield _target(target)
+        yield _target(target, detail.now, style)
 
 
-def _target(target: Target) -> Content:
+def _target(target: Target, now: datetime, style: TimeStyle) -> Content:
     skipped = target.effect is Effect.SKIPPED
-    more = (target.skip_reason or "") if skipped else _became(target)
+    more = (target.skip_reason or "") if skipped else _became(target, now, style)
     effect = f"{_EFFECTS[target.effect]:<14}"
     return Content.assemble(
         f"{short_id(target.job_id):<{LABEL_CELLS}}", (effect, "$status-attention" if skipped else ""), line(more, 200)
     )
 
 
-def _became(target: Target) -> str:
+def _became(target: Target, now: datetime, style: TimeStyle) -> str:
     """`status failed -> queued`; what had not to be written down is not known."""
     before, after = _state(target.before), _state(target.after)
     changed = [key for key in SHOWN if key in before and key in after and before[key] != after[key]]
-    return ", ".join(f"{key} {_word(before[key])} -> {_word(after[key])}" for key in changed)
+    words = {key: [_word(state[key], now, style) for state in (before, after)] for key in changed}
+    return ", ".join(f"{SHOWN[key]} {was} -> {became}" for key, (was, became) in words.items())
 
 
 def _state(value: JsonValue) -> dict[str, JsonValue]:
     return value if isinstance(value, dict) else {}
 
 
-def _word(value: JsonValue) -> str:
-    return "nothing" if value is None else str(value)
+def _word(value: JsonValue, now: datetime, style: TimeStyle) -> str:
+    """A moment as the person wants moments; a job without one runs as soon as it can."""
+    if value is None:
+        return "at once"
+    try:
+        return moment(datetime.fromisoformat(str(value)), now, style)
+    except ValueError:
+        return str(value)
 
 
 def _fact(label: str, value: str) -> Content:

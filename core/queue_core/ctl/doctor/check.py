@@ -24,8 +24,8 @@ class Check:
     message: str
     advice: str | None = None
     """What to do about it."""
-    exit_code: int = 1
-    """What the command ends with, where this is the first check that failed."""
+    exit_code: int = 0
+    """What the command ends with, where this is the first check that failed; 0 for one that did not."""
 
 
 def ok(name: str, message: str) -> Check:

@@ -24,7 +24,7 @@ async def orchestrator(environ: Mapping[str, str] = os.environ) -> Check | None:
     if problem is None:
         return ok("orchestrator", f"{address} is well")
     advice = f"start the orchestrator, or correct {VARIABLE}"
-    return Check("orchestrator", Result.FAILED, f"{address} {problem}", advice)
+    return Check("orchestrator", Result.FAILED, f"{address} {problem}", advice, exit_code=1)
 
 
 async def _problem(url: str) -> str | None:

@@ -18,10 +18,13 @@ begin
 end
 $$;
 
--- Jobs of all types that ended per minute of the last hour; null where none did.
+-- Jobs of all types that ended per minute of the last hour, since the first of them ended but for at least five
+-- minutes: a worker that has come five minutes ago is not taken for slow. Null where none ended.
 create or replace function queue.ended_per_minute(at timestamptz) returns double precision
 language sql stable set search_path = '' set enable_seqscan = off
 as $$
-  select nullif(sum(m.completed + m.failed + m.cancelled), 0) / 60.0::double precision
-  from queue.minutes m where m.minute > date_trunc('minute', at) - interval '60 minutes'
+  select sum(m.completed + m.failed + m.cancelled)
+    / greatest(extract(epoch from date_trunc('minute', at) - min(m.minute)) / 60.0 + 1, 5)::double precision
+  from queue.minutes m
+  where m.minute > date_trunc('minute', at) - interval '60 minutes' and m.completed + m.failed + m.cancelled > 0
 $$;

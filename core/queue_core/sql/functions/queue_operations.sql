@@ -1,5 +1,6 @@
 -- A page of the audit log, newest first: operations older than `before`, of one verb or actor where that is given.
--- Requests to enqueue are left out unless `verb` asks for them: there may be a million.
+-- Requests to enqueue are left out unless `verb` asks for them: there may be a million. So are plans that were
+-- looked at and not begun, since they did nothing.
 create or replace function public.queue_operations(
   before bigint, verb text, actor text, page_size integer
 ) returns jsonb
@@ -20,7 +21,7 @@ begin
   else
     select coalesce(jsonb_agg(queue.operation_json(o) order by o.id desc), '[]') into shown from (
       select * from queue.operations e
-      where e.verb <> 'enqueue' and e.id < coalesce(queue_operations.before, 9223372036854775807)
+      where e.verb <> 'enqueue' and not (e.is_plan and e.state = 'aborted' and e.begun_at is null) and e.id < coalesce(queue_operations.before, 9223372036854775807)
         and (queue_operations.verb is null or e.verb = queue_operations.verb)
         and (queue_operations.actor is null or e.actor = queue_operations.actor)
       order by e.id desc limit page_size + 1) o;
