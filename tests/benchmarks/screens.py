@@ -24,9 +24,14 @@ VIEWS = {
 """The key of each view, and a word that only it shows."""
 
 
+AGED = "update public.jobs set created_at = created_at - interval '3 hours' where status = 'queued'"
+"""An age in seconds would be another one each second."""
+
+
 async def populate(database: Database, rows: int) -> None:
     """So many finished jobs, 1,000 queued ones, a worker that runs five, and something that an operator did."""
     await fill(database, rows)
+    await database.execute(AGED)
     async with Queue(direct(database.conninfo)) as queue:
         await queue.pause(job_type="daily_ca", actor="bench-actor", reason="measured")
         await queue.resume(job_type="daily_ca", actor="bench-actor")
