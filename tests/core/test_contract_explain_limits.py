@@ -99,8 +99,10 @@ async def test_the_estimate_comes_from_what_ended_in_the_last_hour(direct_queue:
 
     found = await explained()
     assert [reason.block for reason in found.reasons] == [Block.LIMIT, Block.BEHIND]
-    assert found.per_minute == pytest.approx(0.5)
-    assert found.start_in_seconds == pytest.approx(5 / 0.5 * 60)
+    assert found.per_minute == pytest.approx(6), "30 within the last five minutes"
+    assert found.start_in_seconds == pytest.approx(5 / 6 * 60)
+    await clock.advance(20 * 60)
+    assert (await explained()).per_minute == pytest.approx(0.5), "30 within the hour, and none lately"
     await limits(direct_queue, 0)
     assert (await explained()).start_in_seconds is None, "no time moves a limit of 0"
     await limits(direct_queue, 1)

@@ -240,10 +240,10 @@ def test_a_paused_type_with_jobs_is_named() -> None:
     assert (verdict.advice, verdict.cause) == ("'queuectl resume --type doubt'", Cause.TYPE_PAUSED)
 
 
-def test_whatever_the_data_says_the_sentence_fits_a_line() -> None:
+def test_whatever_the_data_says_the_sentence_is_one_line_with_an_end() -> None:
     config = replace(CONFIG, pause_reason="日本\n" * 100)
     verdict = judge(stats(paused=True), [], config)
-    assert width(verdict.sentence) <= 80
+    assert width(verdict.sentence) <= 200
     assert verdict.sentence.isprintable()
 
 

@@ -137,8 +137,8 @@ class Explanation:
     reasons: tuple[Reason, ...]
     """What an operator would put right first, first; empty for a job that is not queued, or about to be claimed."""
     start_in_seconds: float | None
-    """0 for a job about to be claimed; else an estimate from the throughput of the last hour. None where nothing
+    """0 for a job about to be claimed; else an estimate from the throughput of late. None where nothing
     ended in it, or while something stands in the way that time does not move."""
     per_minute: float | None
-    """That throughput: jobs of all types that ended per minute."""
+    """That throughput: jobs of all types that ended per minute, the most of the last 5, 15 and 60 minutes."""
     now: datetime

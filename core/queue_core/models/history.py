@@ -90,7 +90,7 @@ class Overview:
     """Those with most waiting first."""
     alerts: tuple[Alert, ...]
     backlog_seconds: float | None
-    """How long the jobs that are ready take, at the throughput of the last hour; None where there was none."""
+    """How long the jobs that are ready take at the throughput of late; None where there was none, and while paused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,17 @@ from queue_core.verdict.rules import RULES
 __all__ = ["Cause", "Level", "Verdict", "judge"]
 
 
+LONGEST = 200
+"""Cells of a sentence. Reasons that people and services give are of any length; a header cuts what it has no room for."""
+
+
 def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | None = None) -> Verdict:
     """The verdict; with workers and configuration it can name more causes."""
     seen = Seen(stats, workers, config)
     for rule in RULES:
         verdict = rule(seen)
         if verdict is not None:
-            return replace(verdict, sentence=clean(verdict.sentence, 80))
+            return replace(verdict, sentence=clean(verdict.sentence, LONGEST))
     if stats.processing or stats.ready:
         return Verdict(Level.OK, f"{stats.processing:,} running, {seen.ready} ready")
     later = stats.scheduled + stats.retrying

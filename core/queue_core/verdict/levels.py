@@ -53,7 +53,7 @@ class Verdict:
 
     level: Level
     sentence: str
-    """Without a full stop, 80 cells at most."""
+    """Without a full stop, 200 cells at most."""
     advice: str | None = None
     """What helps, where something does."""
     cause: Cause = Cause.RUNNING

@@ -18,13 +18,16 @@ begin
 end
 $$;
 
--- Jobs of all types that ended per minute of the last hour, since the first of them ended but for at least five
--- minutes: a worker that has come five minutes ago is not taken for slow. Null where none ended.
+-- Jobs of all types that ended per minute: the most of the last 5, 15 and 60 minutes, since an hour in which there was
+-- little to do says nothing of a backlog that has just come. Null where none ended.
 create or replace function queue.ended_per_minute(at timestamptz) returns double precision
 language sql stable set search_path = '' set enable_seqscan = off
 as $$
-  select sum(m.completed + m.failed + m.cancelled)
-    / greatest(extract(epoch from date_trunc('minute', at) - min(m.minute)) / 60.0 + 1, 5)::double precision
-  from queue.minutes m
-  where m.minute > date_trunc('minute', at) - interval '60 minutes' and m.completed + m.failed + m.cancelled > 0
+  select max(e.number / w.minutes)
+  from unnest(array[5.0, 15.0, 60.0]::double precision[]) w (minutes)
+  cross join lateral (
+    select sum(m.completed + m.failed + m.cancelled) as number from queue.minutes m
+    where m.minute > date_trunc('minute', at) - make_interval(mins => w.minutes::integer)
+  ) e
+  where e.number > 0
 $$;

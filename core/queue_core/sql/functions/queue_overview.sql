@@ -21,7 +21,7 @@ begin
     'day', day - 'by_type',
     'types', queue.type_numbers(waiting, hour -> 'by_type', day -> 'by_type', at),
     'alerts', queue.alerts_of(config, at),
-    'backlog_seconds', ready * 60 / queue.ended_per_minute(at));
+    'backlog_seconds', case when not config.paused then ready * 60 / queue.ended_per_minute(at) end);
 end
 $$;
 
