@@ -16,7 +16,7 @@ __all__ = ["Cause", "Level", "Verdict", "judge"]
 
 
 LONGEST = 200
-"""Cells of a sentence. Reasons that people and services give are of any length; a header cuts what it has no room for."""
+"""Cells of a sentence. A reason that somebody gives has any length; a header cuts what it has no room for."""
 
 
 def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | None = None) -> Verdict:
