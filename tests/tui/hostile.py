@@ -1,11 +1,17 @@
 """Strings that would take the terminal over if they reached it as they are."""
 
 import json
+import re
+from contextlib import suppress
 
-from queue_core.models import JobId
+from psycopg import AsyncConnection
+from psycopg.errors import CheckViolation
+
+from queue_core.filters import parse_filter
+from queue_core.models import Heartbeat, JobId, JsonValue, LeaseProgress, WorkerState
 from queue_core.queue import Queue
 from tests.support.databases import Database
-from tests.support.jobs import claim_one, failure, worker
+from tests.support.jobs import ACTOR, claim_one, completion, enqueue, failure, worker
 
 FRAGMENTS = (
     "\x1b]52;c;ZXZpbA==\x07",  # sets the clipboard
@@ -56,3 +62,60 @@ async def fill(queue: Queue, database: Database) -> JobId:
     )
     await database.execute("update queue.job_types set example = to_jsonb(%s::text)", HOSTILE)
     return JobId(job_id)
+
+
+TEXTS = """
+select format('%I.%I', t.relnamespace::regnamespace, t.relname), a.attname
+from pg_attribute a join pg_class t on t.oid = a.attrelid
+where t.relnamespace in ('public'::regnamespace, 'queue'::regnamespace) and t.relkind = 'r'
+  and a.attnum > 0 and a.atttypid = 'text'::regtype and not a.attisdropped
+"""
+"""Every text column there is."""
+OUR_OWN = re.compile(
+    r"queue\.(migrations|lanes)\..*"
+    r"|queue\.events\.(kind|old_status|new_status)"  # written by triggers, from columns that are checked
+    r"|queue\.attempts\.category|queue\.operations\.verb"  # one of a few words, written by our functions only
+    r"|public\.job_queue_config\.time_zone"  # the database refuses what is none
+)
+"""What no program and no person can put text of their own into."""
+
+
+async def fill_views(queue: Queue, database: Database) -> set[str]:
+    """The same, and everything that the other views show; then every text that is left is made hostile as well."""
+    await fill(queue, database)
+    await enqueue(queue, 3, job_type="manim_video")
+    worker_id = await worker(queue, name="second")
+    lease = await claim_one(queue, worker_id)
+    breaker: JsonValue = {
+        "state": "open",
+        "state_seconds": 5,
+        "next_probe_seconds": 20,
+        "failures": 3,
+        "reason": HOSTILE,
+    }
+    detail: dict[str, JsonValue] = {"dependencies": {"orchestrator": breaker, HOSTILE: breaker}, HOSTILE: HOSTILE}
+    beats = (LeaseProgress(token=lease.token, progress=0.5),)
+    await queue.heartbeat(Heartbeat(worker_id=worker_id, state=WorkerState.RUNNING, leases=beats, detail=detail))
+    await queue.complete(worker_id, [completion(await claim_one(queue, worker_id))])
+    await database.execute("update public.jobs set resource = 'x', dedupe_key = id::text")
+    await database.execute("update queue.job_types set resource = 'x'")
+    await queue.pause(actor="actor" + HOSTILE, reason=HOSTILE)
+    await queue.plan("retry", parse_filter("status:failed"), actor="actor" + HOSTILE, reason=HOSTILE)
+    await queue.cancel([JobId("00000000-0000-4000-8000-000000000000")], actor=ACTOR, reason=HOSTILE)
+    return await poison(database)
+
+
+async def poison(database: Database) -> set[str]:
+    """Make every text in the database hostile that is not ours and not held to a few words; the columns."""
+    poisoned = set()
+    async with await AsyncConnection.connect(database.conninfo_of("postgres"), autocommit=True) as connection:
+        await connection.execute("set session_replication_role = replica")
+        for table, column in await (await connection.execute(TEXTS)).fetchall():
+            if OUR_OWN.fullmatch(f"{table}.{column}"):
+                continue
+            # a row's own place in each, since some texts have to differ
+            update = f"update {table} set {column} = %s || ctid where {column} is not null"
+            with suppress(CheckViolation):
+                changed = await connection.execute(update.encode(), ("evil" + HOSTILE,))
+                poisoned |= {f"{table}.{column}"} if changed.rowcount else set()
+    return poisoned

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -17,7 +17,7 @@ from queue_core.text import clean
 from tests.support.databases import Database
 from tests.support.sequences import pieces, unexpected
 from tests.support.terminal import Terminal
-from tests.tui.hostile import FRAGMENTS, HOSTILE, MEGABYTE, fill
+from tests.tui.hostile import FRAGMENTS, HOSTILE, MEGABYTE, fill, fill_views
 
 COMMAND = [sys.executable, "-m", "queue_tui"]
 SMALL_APP = [sys.executable, str(Path(__file__).with_name("small_app.py"))]
@@ -78,15 +78,81 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
+AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("1",), "Throughput"),
+    (("right",), "Run, "),
+    (("G",), "> evil"),
+    (("3", "j"), "kind of failure"),
+    (("tab", "pagedown", "G"), "Stack"),
+    (("tab", "o"), "Attempts (1)"),  # the example
+    (("x",), "How it ended"),
+    (("escape",), "Attempts (1)"),
+    (("escape",), "kind of failure"),
+    (("4", "j", "j"), "Breaker"),
+    (("tab", "j"), "running"),
+    (("tab", "Q"), "quiet"),
+    (("5", "j"), "Who"),
+    (("tab", "pagedown", "G"), "Who"),
+    (("tab", "j", "j", "A"), "for good?"),  # of the plan
+    (("escape",), "Who"),
+    (("G", "u"), "undone by"),
+    (("6", "P"), "The queue runs again"),
+    (("G", "enter"), "Reason"),
+    (("escape",), "Type evil"),
+    (("2", "l"), " 1 job"),  # the list of what is queued
+    (("j", "x"), "Why it is not running"),
+    (("escape",), "Mark"),
+    (("P",), "Priority of"),
+    (("escape",), "Mark"),
+    (("w",), "in 10 minutes"),
+    (("escape",), "Mark"),
+    (("h", "f"), "failed"),
+    (("a",), "Do what with all"),
+    (("r",), "Retry 2 jobs?"),  # the plan
+    (("escape",), "Mark"),
+    (("f",), "Mark"),
+    (("a", "c"), "Cancel 2 jobs?"),
+    (("escape",), "Mark"),
+    (("C",), "shows or hides"),
+    (("escape",), "Mark"),
+    (("V",), "Views of the list"),
+    (("escape",), "Mark"),
+    (("E",), "Export jobs"),
+    (("escape",), "Mark"),
+    (("g", "j", "j", "enter"), "Running on"),
+    (("c",), "Keep"),
+    (("escape",), "Running on"),
+)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_nothing_that_programs_write_drives_the_terminal(
     direct_queue: Queue, database: Database, environ: dict[str, str], size: tuple[int, int]
 ) -> None:
     await fill(direct_queue, database)
+    travel(database, environ, size, JOURNEY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_nothing_that_anybody_writes_drives_the_terminal_in_any_view_or_dialog(
+    direct_queue: Queue, database: Database, environ: dict[str, str], size: tuple[int, int]
+) -> None:
+    poisoned = await fill_views(direct_queue, database)
+    assert poisoned >= {f"queue.workers.{column}" for column in ("name", "host", "version")}
+    assert poisoned >= {f"queue.operations.{column}" for column in ("actor", "reason", "filter", "database_role")}
+    assert poisoned >= {f"public.jobs.{column}" for column in ("job_type", "resource", "dedupe_key", "error_message")}
+    travel(database, environ, size, AROUND)
+
+
+def travel(
+    database: Database, environ: dict[str, str], size: tuple[int, int], journey: Sequence[tuple[tuple[str, ...], str]]
+) -> None:
+    """Press the keys of each step until its words are there; nothing that is hostile may have reached the terminal."""
     with showing(database, environ, size) as terminal:
         terminal.until("evil")
-        for keys, words in JOURNEY:
+        for keys, words in journey:
             terminal.press(*keys)
             terminal.until(words)
             terminal.settle()

@@ -22,7 +22,7 @@ async def test_a_job_is_claimed_within_a_second_and_completes_with_its_result_in
         await until(lambda: is_asleep(database))
         if queue.transport.is_woken:
             await until(lambda: is_listening(database))
-        details = [await job_in(queue, *await enqueue(queue), JobStatus.COMPLETED) for _ in range(3)]
+        details = [await job_in(queue, (await enqueue(queue))[0], JobStatus.COMPLETED) for _ in range(3)]
 
     detail = details[0]
     assert isinstance(detail.payload, dict)
