@@ -79,8 +79,8 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("1",), "Throughput"),
-    (("right",), "Run, "),
+    (("1",), "Services"),
+    (("right", "right"), "Services"),
     (("G",), "> evil"),
     (("3", "j"), "kind of failure"),
     (("tab", "pagedown", "G"), "Stack"),
