@@ -152,6 +152,7 @@ def test_each_verdict_names_its_cause_for_programs() -> None:
         Cause.STUCK: stats(stuck=1),
         Cause.LIMIT_ZERO: stats(ready=2, slots={"limit": 0}),
         Cause.LIMIT: stats(slots={"running": 10}, **waits),
+        Cause.HELD: stats(slots={"running": 6, "held": 4}, **waits),
         Cause.RESOURCE_LIMIT: stats(slots={"running": 5, "manim_running": 4}, **waits),
         Cause.WAITING: stats(slots={"running": 5}, **waits),
         Cause.FAILING: stats(failed_per_minute=(0,) * 59 + (5,)),

@@ -100,7 +100,7 @@ DIALOGS: dict[str, tuple[Callable[[], Screen[Any]], tuple[str, ...], str]] = {
     "looking": (looking, (), "312 found among 20,000"),
     "applying": (on_its_way, (), "1,388 of 3,988 done"),
     "outage": (lambda: on_its_way("There is no server at db:5432."), (), "It is tried again"),
-    "paused": (paused, (), "Paused between two chunks."),
+    "paused": (paused, (), "Halted between two chunks."),
     "why": (why, (), "Why it is not running"),
     "export": (into_a_file, (), "queue-jobs-20261123-123000.jsonl"),
     "copy": (copies, (), "queuectl cancel"),

@@ -149,7 +149,7 @@ async def test_a_plan_that_is_refused_says_why() -> None:
         await ui.until(lambda: not ui.app.screen.is_modal)
 
 
-async def test_chunks_go_on_through_an_outage_can_be_paused_and_stopped_for_good() -> None:
+async def test_chunks_go_on_through_an_outage_can_be_halted_and_aborted() -> None:
     queue = failed(20)
     queue.chunk, queue.permits = 2, asyncio.Semaphore(1)
     async with driven(queue) as ui:
@@ -157,17 +157,17 @@ async def test_chunks_go_on_through_an_outage_can_be_paused_and_stopped_for_good
         await answer(ui, "y")
         await ui.until(lambda: isinstance(ui.app.screen, ApplyDialog))
         assert "2 of 20 done" in ui.text()
-        await ui.press("p")
+        await ui.press("h")
         queue.permits.release()
-        await ui.until(lambda: "Paused between two chunks." in ui.text())
+        await ui.until(lambda: "Halted between two chunks." in ui.text())
         queue.error = ConnectionFailed("There is no server at db:5432.")
-        await ui.press("p")
+        await ui.press("h")
         await ui.until(lambda: "There is no server at db:5432. It is tried again" in ui.text())
         queue.error = None
         queue.permits.release()
         await ui.until(lambda: "4 of 20 done" in ui.text())
         assert "no server" not in ui.text()
-        await ui.press("a")
+        await ui.press("A")
         queue.permits.release()
         await ui.until(lambda: not ui.app.screen.is_modal)
         await ui.until(lambda: "did not touch" in ui.toasts[-1])
@@ -187,9 +187,9 @@ async def test_it_goes_on_when_it_is_left_and_can_be_looked_at_again() -> None:
         await ui.until(lambda: isinstance(ui.app.screen, ApplyDialog))
         ui.screen.post_message(Halt(OperationId(100)))
         queue.permits.release()
-        await ui.until(lambda: "Paused" in ui.text())
+        await ui.until(lambda: "Halted" in ui.text())
         await ui.press("escape")
-        assert ui.toasts[-1] == "Operation 100 is paused; 5 shows it."
+        assert ui.toasts[-1] == "Operation 100 is halted; 5 shows it."
         ui.screen.post_message(Apply(OperationId(100)))
         for _ in range(3):
             queue.permits.release()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
@@ -77,7 +78,11 @@ class TerminalApp(App[None]):
         self.termination.started()
 
     def on_mount(self) -> None:
-        """Coming back from Ctrl+Z, the terminal is empty, though Textual takes it as it left it."""
+        """Coming back from Ctrl+Z, the terminal is empty, though Textual takes it as it left it.
+
+        What keeps the trace of a crash is there before one: the program's files may be replaced while it runs.
+        """
+        self.call_after_refresh(import_module, "queue_tui.terminal.crash")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self._tell_untold())
 

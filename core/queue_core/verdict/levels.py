@@ -39,6 +39,8 @@ class Cause(StrEnum):
     """A service that jobs need is down."""
     LIMIT_ZERO = "limit_zero"
     LIMIT = "limit"
+    HELD = "held"
+    """The limit again, and lost attempts keep some of the slots."""
     RESOURCE_LIMIT = "resource_limit"
     WORKERS_FULL = "workers_full"
     STUCK = "stuck"

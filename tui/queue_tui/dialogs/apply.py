@@ -26,8 +26,8 @@ class ApplyDialog(ModalScreen[None]):
     BINDING_GROUP_TITLE = "Operation"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave it", id="apply.leave"),
-        Binding("p", "pause", "Pause or go on", id="apply.pause"),
-        Binding("a", "abort", "Stop for good", id="apply.abort"),
+        Binding("h", "halt", "Halt, or go on", id="apply.halt"),
+        Binding("A", "abort", "Abort: stop for good", id="apply.abort"),
     ]
 
     def __init__(self, applying: Applying) -> None:
@@ -63,12 +63,12 @@ class ApplyDialog(ModalScreen[None]):
         verb = VERBS.get(operation.verb)
         act = verb.name.capitalize() if verb else operation.verb
         box.border_title = Content(f"{act} {plural(operation.total - operation.skipped, 'job')}")
-        box.border_subtitle = f"p {'goes on' if applying.is_halted else 'pauses'} · a stops it for good · esc leaves it"
+        box.border_subtitle = f"h {'goes on' if applying.is_halted else 'halts'} · A aborts for good · esc leaves it"
         self.query_one("#progress", Static).update(self._progress())
         if applying.problem is not None:
             self._say(f"{applying.problem} It is tried again; the workers go on with it meanwhile.", "$status-failed")
         elif applying.is_halted:
-            self._say("Paused between two chunks.", "$status-attention")
+            self._say("Halted between two chunks.", "$status-attention")
         else:
             self._say("")
 
@@ -94,11 +94,11 @@ class ApplyDialog(ModalScreen[None]):
     def action_leave(self) -> None:
         """Let it go on unseen."""
         operation = self._applying.operation
-        rests = "is paused" if self._applying.is_halted else "goes on"
+        rests = "is halted" if self._applying.is_halted else "goes on"
         self.app.notify(f"Operation {operation.id} {rests}; 5 shows it.", markup=False)
         self.dismiss(None)
 
-    def action_pause(self) -> None:
+    def action_halt(self) -> None:
         """Stop before the next chunk, or go on."""
         if self._applying.is_halted:
             self._applying.go_on()

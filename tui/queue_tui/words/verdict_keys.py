@@ -17,6 +17,7 @@ _HELP: dict[Cause, tuple[str, str]] = {
     Cause.BREAKER: ("failures", "shows what fails"),
     Cause.LIMIT_ZERO: ("settings", "shows the limits"),
     Cause.LIMIT: ("settings", "shows the limits"),
+    Cause.HELD: ("workers", "shows the slots that are held, and x there frees one"),
     Cause.RESOURCE_LIMIT: ("settings", "shows the limits"),
     Cause.WORKERS_FULL: ("workers", "shows what the workers run"),
     Cause.STUCK: ("workers", "shows the workers"),
