@@ -56,6 +56,19 @@ async def test_an_edit_is_undone_with_priority_and_moment(direct_queue: Queue) -
     assert (await latest(direct_queue)).undoes == edited.operation_id
 
 
+async def test_an_undo_that_put_nothing_back_has_undone_nothing(direct_queue: Queue) -> None:
+    [job_id] = await enqueue(direct_queue)
+    edited = await direct_queue.edit([job_id], {"priority": "high"}, actor=ACTOR)
+    await direct_queue.edit([job_id], {"priority": "low"}, actor=ACTOR)
+    undone = await direct_queue.undo(edited.operation_id, actor=ACTOR)
+    assert (undone.done, len(undone.skipped)) == ((), 1)
+    plan = await direct_queue.plan("undo", arguments={"operation_id": edited.operation_id}, actor=ACTOR)
+    applied = await direct_queue.apply(plan.operation.id, actor=ACTOR, start=True)
+    assert (applied.state, applied.done, applied.skipped) == (OperationState.APPLIED, 0, 1)
+    operation = (await direct_queue.operation(edited.operation_id)).operation
+    assert (operation.undone_by, operation.undoable) == (None, True)
+
+
 async def test_a_bulk_operation_is_undone_by_a_plan(queue: Queue, database: Database) -> None:
     ids = await enqueue(queue, 6)
     plan = await queue.plan("cancel", ids=ids, actor=ACTOR)

@@ -177,6 +177,18 @@ async def test_a_command_is_completed_explained_and_refused_where_it_means_nothi
         assert isinstance(ui.app.focused, JobTable)
 
 
+async def test_a_filter_can_be_begun_in_any_view_and_its_letters_do_nothing_else() -> None:
+    queue = FakeQueue(many(3))
+    async with driven(queue) as ui:
+        for view in ("3", "4", "6"):
+            await ui.press(view, "slash", *"type:daily_ca", "enter")
+            await ui.listed(1)
+            assert ui.app.screen is ui.screen
+            await ui.press("escape")
+            await ui.listed(3)
+        assert (queue.acted, queue.asked) == ([], [])
+
+
 async def test_the_interval_is_the_persons_and_shown() -> None:
     queue = FakeQueue(many(3))
     async with driven(queue) as ui:

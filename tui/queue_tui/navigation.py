@@ -32,6 +32,16 @@ class NavigatingApp(TerminalApp):
             id="app.command",
             tooltip="Type a command, such as 'unlock 15m reason'",
         ),
+        Binding(
+            "slash",
+            "filter_jobs",
+            "Filter",
+            key_display="/",
+            show=False,
+            priority=True,
+            id="app.filter",
+            tooltip="To the jobs, and type which ones to list",
+        ),
         Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="What the keys do here"),
         *(
             Binding(
@@ -102,11 +112,13 @@ class NavigatingApp(TerminalApp):
             self.pop_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon that is typed into a field is a colon, and a dialog wants its answer first."""
-        if action != "command":
+        """A character that is typed into a field is that, and a dialog wants its answer first."""
+        keys = {"command": ("colon", ":"), "filter_jobs": ("slash", "/")}
+        if action not in keys:
             return super().check_action(action, parameters)
-        is_typed = self.focused is not None and self.focused.check_consume_key("colon", ":")
-        return not is_typed and not self.screen.is_modal
+        is_typed = self.focused is not None and self.focused.check_consume_key(*keys[action])
+        has_its_own = action == "filter_jobs" and isinstance(self.screen, JobsScreen | TooSmallScreen)
+        return not (is_typed or has_its_own or self.screen.is_modal)
 
     def action_view(self, name: str) -> None:
         """Go to a view, from wherever can be left without an answer. It is as it was left."""
@@ -125,6 +137,11 @@ class NavigatingApp(TerminalApp):
             kind = getattr(import_module(f"queue_tui.screens.{view.module}"), view.screen)
             self.install_screen(self.bound(kind()), view.name)
         self.push_screen(view.name)
+
+    async def action_filter_jobs(self) -> None:
+        """Go to the jobs and open their filter: what is typed behind the key must not be taken for keys of a view."""
+        self.action_view(JOBS.name)
+        await self.jobs_screen.action_filter()
 
     def action_last_view(self) -> None:
         """Go back to the view before."""

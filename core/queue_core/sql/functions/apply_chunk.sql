@@ -32,5 +32,8 @@ begin
   where o.id = plan.id;
   perform queue.tally_targets(plan.id, chosen);
   update queue.operations o set state = 'applied' where o.id = plan.id and o.planned = 0;
+  if found and plan.verb = 'undo' then
+    perform queue.forget_empty_undo(plan.id);
+  end if;
 end
 $$;

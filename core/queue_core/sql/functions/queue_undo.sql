@@ -33,6 +33,7 @@ begin
       end if;
       perform queue.touch_targets('undo', operation, queue.hold_targets(operation, array(
         select t.job_id from queue.operation_targets t where t.operation_id = undone.id and t.effect = 'done'), true), queue.now());
+      perform queue.forget_empty_undo(operation);
   end case;
   return queue.finish_operation(operation);
 end
@@ -48,4 +49,13 @@ begin
     undone_by = mark_undone.by, state = case o.state when 'halted' then 'aborted' else o.state end
   where o.id = undone.id;
 end
+$$;
+
+-- An undo that put nothing back has undone nothing: the operation stands as it was.
+create or replace function queue.forget_empty_undo(undo bigint) returns void
+language sql volatile set search_path = ''
+as $$
+  update queue.operations o set undone_by = null
+  where o.undone_by = forget_empty_undo.undo and not exists (
+    select from queue.operation_targets t where t.operation_id = forget_empty_undo.undo and t.effect = 'done')
 $$;
