@@ -118,7 +118,7 @@ def _at_the_limit(seen: Seen) -> Verdict | None:
         held = f" ({slots.held} held by lost attempts)" if slots.held else ""
         sentence = f"{slots.running + slots.held} of {slots.limit} slots in use{held}, {seen.waiting}"
         if slots.held:
-            return Verdict(Level.BUSY, sentence, "'queuectl release' frees a slot that a lost attempt holds", Cause.HELD)
+            return Verdict(Level.BUSY, sentence, "'queuectl release' frees a slot that is held", Cause.HELD)
         return Verdict(Level.BUSY, sentence, cause=Cause.LIMIT)
     capacity = sum(worker.concurrency for worker in seen.alive if worker.state is WorkerState.RUNNING)
     if seen.workers and slots.running >= capacity:
