@@ -130,6 +130,14 @@ class ScriptedOrchestrator:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         call = await _read_call(reader, writer)
+        if call is None:
+            writer.write(http(b'{"status": "ok"}'))
+            writer.close()
+            await writer.wait_closed()
+        else:
+            await self._serve_call(call, reader)
+
+    async def _serve_call(self, call: Call, reader: asyncio.StreamReader) -> None:
         self.calls.append(call)
         behaving = asyncio.ensure_future(self._behaviour_for(call)(call))
         leaving = asyncio.ensure_future(reader.read())  # a caller sends nothing more: it ends when he goes
@@ -146,8 +154,8 @@ class ScriptedOrchestrator:
             await asyncio.gather(behaving, leaving, return_exceptions=True)
         if call.ended is Ended.ANSWERED:
             with suppress(OSError):
-                writer.close()
-                await writer.wait_closed()
+                call.writer.close()
+                await call.writer.wait_closed()
 
     def _behaviour_for(self, call: Call) -> Behaviour:
         if chosen := self.by_input.get(call.body["input"]):
@@ -167,8 +175,11 @@ class ScriptedOrchestrator:
         await call.send(http(json.dumps(answer).encode()))
 
 
-async def _read_call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Call:
+async def _read_call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Call | None:
+    """A call, or None where somebody only asks whether it is well, which is not in the journal."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    if head[0].startswith("GET "):
+        return None
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
     body = json.loads(await reader.readexactly(int(headers["content-length"])))
     return Call(job_id=body["job_id"], key=headers["idempotency-key"], body=body, began=time.monotonic(), writer=writer)

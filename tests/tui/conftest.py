@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tui.idle import until_idle
+from tests.tui.idle import wait_for_nothing_else
 
 
 @pytest.fixture(autouse=True)
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilots wait for what there is to do and for nothing else."""
-    for module in ("textual.app", "textual.pilot"):
-        monkeypatch.setattr(f"{module}.wait_for_idle", until_idle)
+    wait_for_nothing_else(monkeypatch)
 
 
 @pytest.fixture

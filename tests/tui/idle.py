@@ -7,10 +7,17 @@ key at least, and a second where a gateway or a feed runs in the same process.
 import asyncio
 from time import monotonic
 
+import pytest
 from textual._context import active_app
 
 QUIET_ROUNDS = 4
 """So often in a row must the event loop find nothing to do: what came in meanwhile counts as well."""
+
+
+def wait_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have pilots wait so."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", until_idle)
 
 
 async def until_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
