@@ -115,9 +115,27 @@ async def test_deleting_many_wants_the_number_typed_and_blind_keys_are_no_yes() 
         dialog.quiet.begin()
         await ui.press("y", "1", "enter", "2", "enter")
         assert len(queue.rows) == 12
+        assert "read it first, then enter again" in ui.text()
         await answer(ui, "enter")
         await ui.listed(0)
         assert ui.toasts[-1] == "Deleted 12 jobs."
+
+
+async def test_a_retry_of_completed_jobs_wants_the_number_typed_as_they_were_paid_for() -> None:
+    queue = failed(3)
+    queue.put(replace(queue.rows[job_id(1)], status=JobStatus.COMPLETED))
+    async with driven(queue) as ui:
+        await ui.press("a", "r")
+        await asked(ui)
+        assert "Retry 3 jobs?" in ui.text()
+        assert "1 of them is completed: it runs once more." in ui.text()
+        assert "Type the number of jobs to go on" in ui.text()
+        await answer(ui, "y")
+        await ui.press("enter", "2", "enter")
+        assert isinstance(ui.app.screen, PlanDialog)
+        await ui.press("backspace", "3", "enter")
+        await ui.until(lambda: queue.acted)
+    assert queue.acted == [("retry", (job_id(0), job_id(1), job_id(2)), None)]
 
 
 async def test_a_plan_that_looks_for_long_says_how_far_it_is_and_can_be_left() -> None:

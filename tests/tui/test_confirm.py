@@ -85,6 +85,7 @@ async def test_keys_typed_before_it_could_be_read_are_no_yes(keys: tuple[str, ..
     async with asked(CANCEL) as (app, _, pilot):
         await pilot.press(*keys)
         assert app.answers == []
+        assert "read it first, then y again" in text_of(app)
 
 
 async def test_a_key_that_is_held_down_never_says_yes() -> None:
@@ -129,6 +130,7 @@ async def test_a_number_typed_blindly_is_no_yes() -> None:
     async with asked(DELETE) as (app, _, pilot):
         await pilot.press(*"1234", "enter")
         assert app.answers == []
+        assert "read it first, then enter again" in text_of(app)
 
 
 async def test_data_in_it_is_text() -> None:

@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from queue_tui.clean import line
-from queue_tui.dialogs.quiet import Quiet
+from queue_tui.dialogs.quiet import Quiet, too_soon
 from queue_tui.formatting import count
 
 
@@ -108,8 +108,13 @@ class ConfirmDialog(ModalScreen[bool]):
     @on(Button.Pressed, "#confirm")
     def action_confirm(self) -> None:
         """Say yes, if the question can have been read and the number is right."""
-        if self.quiet.is_deliberate() and not self.query_one("#confirm", Button).disabled:
+        deliberate = self.quiet.is_deliberate()
+        if self.query_one("#confirm", Button).disabled:
+            return
+        if deliberate:
             self.dismiss(True)
+        else:
+            self.query_one(".dialog--box").border_subtitle = too_soon(self.question.type_count is not None)
 
     @on(Button.Pressed, "#keep")
     def action_keep(self) -> None:

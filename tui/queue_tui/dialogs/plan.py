@@ -25,8 +25,8 @@ from queue_core.models import JsonValue, Plan
 from queue_tui.clean import line
 from queue_tui.deeds.bulk import Tell
 from queue_tui.dialogs.draft import read_delay
-from queue_tui.dialogs.plan_text import facts, is_same, looking
-from queue_tui.dialogs.quiet import Quiet
+from queue_tui.dialogs.plan_text import facts, is_same, looking, wants_number
+from queue_tui.dialogs.quiet import Quiet, too_soon
 from queue_tui.formatting import TimeStyle
 from queue_tui.words.plans import Wish, button, title
 
@@ -68,10 +68,10 @@ class PlanDialog(ModalScreen[Plan | None]):
             with Horizontal(classes="dialog--field -wide"):
                 yield Label("Reason", markup=False)
                 yield Input(id="reason", placeholder="for the log of operations", max_length=500)
-            if self._wish.is_final:
-                with Horizontal(classes="dialog--count"):
-                    yield Label("Type the number of jobs to go on  ", markup=False)
-                    yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
+            with Horizontal(classes="dialog--count") as typed:
+                typed.display = self._wants_number
+                yield Label("Type the number of jobs to go on  ", markup=False)
+                yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
             yield Static("", id="status", classes="dialog--status", markup=False)
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Keep", id="keep")
@@ -110,12 +110,13 @@ class PlanDialog(ModalScreen[Plan | None]):
         number = plan.operation.planned
         box = self.query_one(".dialog--box")
         box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
-        box.border_subtitle = "y yes · n no" if number and not self._wish.is_final else "esc no"
+        box.border_subtitle = "y yes · n no" if number and not self._wants_number else "esc no"
         self.query_one(".dialog--text", Static).update(facts(plan, self._wish, self._style))
         self._label("#confirm", button(self._wish, number))
         self._label("#keep", "Keep" if number else "Close")
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
-        if self._wish.is_final and number:
+        self.query_one(".dialog--count").display = self._wants_number
+        if self._wants_number and number:
             self.query_one("#count", Input).value = ""
             self.query_one("#count").focus()
         self._allow()
@@ -138,10 +139,14 @@ class PlanDialog(ModalScreen[Plan | None]):
 
     # -- the answer --------------------------------------------------------------------------------
 
+    @property
+    def _wants_number(self) -> bool:
+        return wants_number(self.plan, self._wish)
+
     def _allow(self) -> None:
-        """Yes can be said when there is something to do, and where it is final, with its number typed."""
+        """Yes can be said when there is something to do, and where that is dear, with its number typed."""
         number = 0 if self.plan is None else self.plan.operation.planned
-        typed = not self._wish.is_final or self.query_one("#count", Input).value.replace(",", "") == str(number)
+        typed = not self._wants_number or self.query_one("#count", Input).value.replace(",", "") == str(number)
         self.query_one("#confirm", Button).disabled = not (number and typed)
 
     @on(Input.Changed, "#count")
@@ -152,7 +157,10 @@ class PlanDialog(ModalScreen[Plan | None]):
     @on(Button.Pressed, "#confirm")
     def action_confirm(self) -> None:
         """Say yes, if the question can have been read and the number is right."""
-        if self.query_one("#confirm", Button).disabled or self.plan is None or not self.quiet.is_deliberate():
+        if self.query_one("#confirm", Button).disabled or self.plan is None:
+            return
+        if not self.quiet.is_deliberate():
+            self.query_one(".dialog--box").border_subtitle = too_soon(self._wants_number)
             return
         try:
             wish = self._completed()

@@ -31,8 +31,28 @@ def facts(plan: Plan, wish: Wish, style: TimeStyle) -> Content:
         rows.append(_row("Newest", _ago(plan, plan.newest, style)))
     if skipped := left_out(operation):
         rows.append(_row("Left out", skipped))
-    effect = VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done."
-    return Content("\n\n").join([Content(effect), Content("\n").join(rows)] if rows else [Content(effect)])
+    said = [Content(VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done.")]
+    if again := run_again(plan, wish):
+        said.append(Content.styled(_once_more(again), "$status-attention"))
+    return Content("\n\n").join([*said, Content("\n").join(rows)] if rows else said)
+
+
+def _once_more(again: int) -> str:
+    return (
+        "1 of them is completed: it runs once more."
+        if again == 1
+        else f"{count(again)} of them are completed: they run once more."
+    )
+
+
+def run_again(plan: Plan, wish: Wish) -> int:
+    """How many jobs have been completed, and paid for, and would be run once more."""
+    return plan.statuses.get("completed", 0) if wish.verb == "retry" else 0
+
+
+def wants_number(plan: Plan | None, wish: Wish) -> bool:
+    """Whether yes takes the number of jobs, typed: what is done cannot be undone, or costs what was paid already."""
+    return wish.is_final or (plan is not None and run_again(plan, wish) > 0)
 
 
 def is_same(plan: Plan, other: Plan) -> bool:

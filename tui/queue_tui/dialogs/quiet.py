@@ -7,6 +7,11 @@ QUIET_SECONDS = 0.5
 """How long a question must have been on screen without a key before it can be answered with yes."""
 
 
+def too_soon(typed: bool) -> str:
+    """What the dialog says of a yes that came too early; `typed`: a number is typed, and Enter is the yes."""
+    return f"read it first, then {'enter' if typed else 'y'} again"
+
+
 class Quiet:
     """The time since a question came on screen, or since a key was last refused."""
 
