@@ -212,7 +212,7 @@ def test_a_service_that_is_down_is_named_with_what_is_done_about_it() -> None:
     assert (stalled.advice, stalled.cause) == ("refused\u241b", Cause.BREAKER)
     assert judge(seen, [WORKER, down]).level is Level.WARNING
     assert judge(stats(), [shown("open", 3.0)]).sentence == "orchestrator down, breaker open"
-    assert judge(stats(), [shown("half_open")]).sentence == "orchestrator down, one job at a time tries it"
+    assert judge(stats(), [shown("half_open")]).sentence == "orchestrator trying, one job at a time"
     assert judge(stats(), [shown("closed")]).level is Level.IDLE
     odds: list[dict[str, JsonValue]] = [{"dependencies": "?"}, {"dependencies": {"orchestrator": "?"}}, {}]
     for odd in odds:

@@ -38,7 +38,7 @@ def test_there_is_a_key_for_each_thing_that_can_be_in_the_way() -> None:
 def test_a_running_job_is_measured_by_its_type_and_its_progress() -> None:
     running = replace(a_running_detail(0.5), run_p50_seconds=60.0, run_p95_seconds=290.0)
     assert said(running) == [
-        "Running on vps1 for 1m 15s; timed out in 8m 45s.",
+        "Running on vps1 for 1m 15s; times out in 8m 45s.",
         "Slower than half: half of its type take up to 1m 00s, 95 % up to 4m 50s.",
         "At this pace it takes 1m 15s more.",
         "c cancels it.",

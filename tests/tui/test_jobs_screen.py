@@ -8,13 +8,16 @@ from textual.events import Key
 from textual.widgets import Input
 
 from queue_core.errors import ConnectionFailed, InvalidInput
-from queue_core.models import JobStatus
+from queue_core.filters import parse_filter
+from queue_core.models import JobCount, JobStatus
 from queue_tui.app import QueueApp
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.too_small import TooSmallScreen
+from queue_tui.snapshot import View, Window, nothing_yet
 from queue_tui.widgets.filter_input import FilterInput
 from queue_tui.widgets.filter_line import FilterLine
 from queue_tui.widgets.header import QueueHeader
+from queue_tui.widgets.job_lines import message
 from queue_tui.widgets.stats_panel import StatsPanel
 from tests.tui.driving import driven
 from tests.tui.fake_queue import FakeQueue
@@ -234,6 +237,16 @@ async def test_a_long_search_says_how_far_it_is() -> None:
         await ui.pilot.pause()
         assert "searched 40,000, going on…" in ui.screen.query_one(FilterLine).lines()[0][-2].text
         assert "Nothing yet in 40,000 jobs looked at" in ui.table.lines()[2][0].text
+
+
+def test_a_filter_that_finds_nothing_says_among_how_many_and_a_list_that_has_emptied_says_that() -> None:
+    def said(number: int) -> str:
+        view, count = View(filter=parse_filter("status:failed")), JobCount(count=number, capped=False)
+        window = Window(view=view, at_end=True, loaded=True, searched=100, count=count)
+        return message(replace(nothing_yet(), window=window))[0].text.strip()
+
+    assert said(0) == "No job matches; 100 jobs were looked at. Esc shows all jobs."
+    assert said(1400) == "None of the jobs that were listed matches any more."
 
 
 async def test_an_outage_is_said_with_the_age_of_the_data_and_heals() -> None:

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 
 from queue_core.models import Category, Condition, JobStatus, Stats
+from queue_tui.formatting import TimeStyle
+from queue_tui.words.explanations import Known, paragraphs
 from queue_tui.words.situation import REASONS, situation
 from tests.tui.overview import SLOTS, some_stats
 from tests.tui.samples import JOB_ID, NOW, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
@@ -48,7 +50,7 @@ def test_a_job_with_a_time_says_how_long_it_is_until_then() -> None:
 
 
 def test_a_running_job_says_where_since_when_and_until_when() -> None:
-    assert situation(a_running_detail(), None, NOW) == "Running on vps1 for 1m 15s; timed out in 8m 45s."
+    assert situation(a_running_detail(), None, NOW) == "Running on vps1 for 1m 15s; times out in 8m 45s."
 
 
 def test_a_job_that_is_being_cancelled_says_since_when() -> None:
@@ -57,7 +59,16 @@ def test_a_job_that_is_being_cancelled_says_since_when() -> None:
 
 
 def test_a_stuck_job_says_so() -> None:
-    assert situation(a_running_detail(condition=Condition.STUCK), None, NOW).startswith("Stuck on vps1: ")
+    assert situation(a_running_detail(condition=Condition.STUCK), some_stats(), NOW).startswith("Stuck on vps1: ")
+
+
+def test_nobody_puts_a_stuck_job_back_while_no_worker_is_running() -> None:
+    detail, none = a_running_detail(condition=Condition.STUCK), some_stats(workers_alive=0)
+    assert "a worker has to be started to put it back." in situation(detail, none, NOW)
+    assert "the next sweep puts it back." in situation(detail, some_stats(), NOW)
+    assert paragraphs(Known(detail=detail, stats=none), TimeStyle.LOCAL)[1:] == [
+        "4 shows the workers; queue-worker starts one."
+    ]
 
 
 def test_an_ended_job_says_how() -> None:

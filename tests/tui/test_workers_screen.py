@@ -15,6 +15,7 @@ from tests.support.clock import Clock
 from tests.support.jobs import claim_one, enqueue, worker
 from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
+from tests.tui.samples import ago
 from tests.tui.some_jobs import job_id
 from tests.tui.staff import a_staffed_queue
 from tests.tui.test_deeds import answer
@@ -36,12 +37,12 @@ async def test_each_worker_is_told_with_its_services_and_slots_and_those_that_ar
         rows = [line for line in ui.lines() if "0.1.0" in line]
         assert [row.split()[0] for row in rows] == [">", "vps2", "old"]
         for words in (
-            "> vps1          vps1       0.1.0   running    2/10   3s   1d open orchestrator",
-            "  vps2          vps2.exam… 0.1.0   quiet      0/10   3s   1d closed",
+            "> vps1          vps1       0.1.0   running    2/10   3s   1d down orchestrator",
+            "  vps2          vps2.exam… 0.1.0   quiet      0/10   3s   1d up",
             "  old           vps1       0.1.0   gone       0/10   1h   1d -",
-            "Services  orchestrator  breaker open  for 3m  next probe in 20s",
+            "Services  orchestrator  down  for 3m  next probe in 20s",
             "            connection refused by localhost:8103␛[2J",
-            "manim         breaker closed  for 2h  120ms",
+            "manim         up  for 2h  120ms",
             "> running  00000003  doubt               1m 15s attempt 1",
             "  running  00000004  daily_ca           10m 40s attempt 2",
             "  held     00000009  doubt               5m 00s kept 5m 00s more, lost by old",
@@ -52,6 +53,24 @@ async def test_each_worker_is_told_with_its_services_and_slots_and_those_that_ar
         assert "00000003" not in ui.text()
         await ui.press("G")
         assert "it has not said how they are" in ui.text()
+
+
+async def test_a_worker_that_misses_heartbeats_is_marked_and_one_that_is_gone_shows_what_is_stuck_on_it() -> None:
+    queue = a_staffed_queue()
+    gone, first, second = queue.staff
+    queue.staff = (replace(gone, running=first.running), replace(first, running=(), last_seen_at=ago(52)), second)
+    queue.numbers = replace(queue.numbers, held_slots=())
+    async with workers(queue) as ui:
+        assert "> vps1          vps1       0.1.0   silent     0/10  52s" in ui.text()
+        assert "It runs nothing, and no slot is held." in ui.text()
+        await ui.press("G")
+        for words in (
+            "> old           vps1       0.1.0   gone       2/10   1h",
+            "stuck    00000003",
+            "its worker is gone",
+        ):
+            assert words in ui.text()
+        assert "It runs nothing" not in ui.text()
 
 
 async def test_without_workers_it_is_said_what_to_do() -> None:

@@ -18,16 +18,16 @@ def shut_breaker(worker: Worker, now: datetime) -> tuple[str, str, str] | None:
     found = dependencies if isinstance(dependencies, dict) else {}
     for name, shown in sorted(found.items(), key=lambda item: (item[0] != "orchestrator", item[0])):
         if isinstance(shown, dict) and shown.get("state") in ("open", "half_open"):
-            sentence = f"{clean(name, 20)} down, {_probing(shown, (now - worker.last_seen_at).total_seconds())}"
+            sentence = f"{clean(name, 20)} {_probing(shown, (now - worker.last_seen_at).total_seconds())}"
             return name, sentence, clean(str(shown.get("reason") or NO_REASON), 200)
     return None
 
 
 def _probing(shown: dict[str, JsonValue], age_seconds: float) -> str:
-    """What is done about it; the worker's row is so many seconds old."""
+    """How it is and what is done about it; the worker's row is so many seconds old."""
     if shown["state"] == "half_open":
-        return "one job at a time tries it"
+        return "trying, one job at a time"
     probe = shown.get("next_probe_seconds")
     if not isinstance(probe, int | float) or probe <= age_seconds:
-        return "breaker open"
-    return f"breaker open, next probe in {brief(probe - age_seconds)}"
+        return "down, breaker open"
+    return f"down, breaker open, next probe in {brief(probe - age_seconds)}"

@@ -1,6 +1,7 @@
 """Looks at the queue that a screen does not show by itself: why a job does not run, and lists written into files."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -42,11 +43,12 @@ class Inquiries:
 
     async def _read(self, job_id: JobId) -> Known:
         detail = await self._queue.job(job_id)
+        known = Known(detail=detail, stats=self._app.snapshot.stats)
         if detail.job.status is not JobStatus.QUEUED:
-            return Known(detail=detail)
+            return known
         with suppress(SchemaMismatch):
-            return Known(detail=detail, explanation=await self._queue.explain(detail.job.id))
-        return Known(detail=detail)
+            return replace(known, explanation=await self._queue.explain(detail.job.id))
+        return known
 
     async def export(self, filter: Filter) -> None:
         """Ask where to, and write all jobs that match."""

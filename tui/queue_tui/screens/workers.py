@@ -64,7 +64,9 @@ class WorkersScreen(ViewScreen):
     def draw(self) -> None:
         """All of it; what has not changed costs nothing."""
         found = self.snapshot.workers
-        head, rows = worker_rows(found or (), self._now, self.size.width)
+        config = self.snapshot.config
+        beat = None if config is None else config.heartbeat_seconds
+        head, rows = worker_rows(found or (), self._now, self.size.width, beat)
         set_height(self.staff, 1 + max(min(len(rows), self.size.height * 2 // 5 - 3), 1))
         self.staff.show(rows, head=head if rows else None, nothing="Reading…" if found is None else NOBODY)
         self._draw_worker()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from queue_core.models import Job
-from queue_tui.formatting import count, plural
+from queue_tui.formatting import plural
 from queue_tui.snapshot import Link, Snapshot, Window
 from queue_tui.widgets.columns import Column, cells_of, titles
 from queue_tui.widgets.looks import Cell, Line, Look
@@ -39,6 +39,9 @@ def _words(snapshot: Snapshot) -> str:
     if not window.loaded:
         return "Reading…" if snapshot.connection.link is not Link.CONNECTING else "Connecting…"
     if window.view.filter.terms:
-        looked = f" ({count(window.searched)} looked at)" if window.searched else ""
+        if window.count is not None and window.count.count:
+            return "None of the jobs that were listed matches any more."
+        were = "was" if window.searched == 1 else "were"
+        looked = f"; {plural(window.searched, 'job')} {were} looked at" if window.searched else ""
         return f"No job matches{looked}. Esc shows all jobs."
     return "There are no jobs. n makes a test job."

@@ -36,11 +36,11 @@ class SectionBar(Painted):
         self.repaint()
 
     def lines(self) -> list[Line]:
-        """Title and note of each, and the keys that go through them."""
+        """Title and note of each, and the keys that change to another."""
         cells: list[Cell] = []
         for section in self.sections:
             chosen = section.id == self.current
             cells.append(Cell(section.title, Look.CHOSEN if chosen else Look.PLAIN))
             note = f" ({clean(section.note, 8)})" if section.note else ""
             cells.append(Cell(f"{note}   ", Look.MUTED))
-        return [(*cells, Cell("[ ]", Look.ACCENT))]
+        return [(*cells, Cell("[ ]", Look.ACCENT), Cell(" change", Look.MUTED))]

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from queue_core.models import Worker
+from queue_core.services import ServiceState
 from queue_core.text import clean
 from queue_tui.formatting import TimeStyle, age, duration, moment, plural
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import labelled, words
 from queue_tui.widgets.looks import Cell, Line, Look
-from queue_tui.widgets.watch_panel import latency
-from queue_tui.widgets.worker_rows import BREAKERS
-from queue_tui.words.worker_services import CLOSED, WorkerService, services_of
+from queue_tui.widgets.watch_panel import LOOKS, latency
+from queue_tui.words.worker_services import WorkerService, services_of
 
 NAME_CELLS = 12
 
@@ -48,21 +48,21 @@ def _service(service: WorkerService) -> list[Line]:
     since = "" if service.since_seconds is None else f"for {_coarse(service.since_seconds)}"
     state = words(
         Cell(f"{clean(service.name, NAME_CELLS):<{NAME_CELLS}}", Look.PLAIN),
-        Cell(f"breaker {clean(service.breaker, 20)}", BREAKERS.get(service.breaker, Look.ATTENTION)),
+        Cell("unknown", Look.ATTENTION) if service.state is None else Cell(service.state.value, LOOKS[service.state]),
         Cell(since, Look.MUTED),
         Cell(latency(service.latency_seconds), Look.PLAIN),
         Cell(_trying(service), Look.PLAIN),
     )
-    if service.breaker == CLOSED or not service.reason:
+    if service.state is ServiceState.UP or not service.reason:
         return [state]
     return [state, (Cell(f"{'':<{NAME_CELLS}}  {clean(service.reason, 200)}", Look.BAD),)]
 
 
 def _trying(service: WorkerService) -> str:
-    if service.breaker == CLOSED:
+    if service.state is ServiceState.UP:
         return f"{plural(service.failures, 'failure')} in a row" if service.failures else ""
-    if service.breaker == "half open":
-        return "one job at a time tries it"
+    if service.state is ServiceState.TRYING:
+        return "one job at a time"
     return "" if service.probe_seconds is None else f"next probe in {duration(service.probe_seconds)}"
 
 

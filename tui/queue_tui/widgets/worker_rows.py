@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from queue_core.models import HeldSlot, JobId, RunningJob, Worker, WorkerState
+from queue_core.services import ServiceState
 from queue_core.text import clean
 from queue_tui.formatting import TimeStyle, age, duration, elapsed, moment, short_id
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.row_list import Row
-from queue_tui.words.worker_services import CLOSED, services_of, worst
+from queue_tui.widgets.watch_panel import LOOKS
+from queue_tui.words.worker_services import services_of, worst
 
 GONE = (WorkerState.GONE, WorkerState.STOPPED)
 WIDE = 108
@@ -25,7 +27,17 @@ _LOOKS = {
     WorkerState.STOPPED: Look.MUTED,
     WorkerState.GONE: Look.MUTED,
 }
-BREAKERS = {CLOSED: Look.GOOD, "half open": Look.ATTENTION, "open": Look.BAD}
+SILENT_BEATS = 2
+"""Heartbeats after which a worker that has not been heard of is marked."""
+
+
+class Seen(NamedTuple):
+    """A worker at a time."""
+
+    worker: Worker
+    now: datetime
+    silent: bool
+    """It should have been heard of by now, though nobody calls it gone yet."""
 
 
 class Column(NamedTuple):
@@ -33,48 +45,70 @@ class Column(NamedTuple):
 
     title: str
     cells: int
-    value: Callable[[Worker, datetime], str]
-    look: Callable[[Worker], Look] = lambda _: Look.PLAIN
+    value: Callable[[Seen], str]
+    look: Callable[[Seen], Look] = lambda _: Look.PLAIN
     right: bool = False
 
 
 def _columns(wide: bool) -> tuple[Column, ...]:
     return (
-        Column("Name", 28 if wide else 14, lambda worker, _: worker.name, lambda _: Look.STRONG),
-        Column("Host", 24 if wide else 11, lambda worker, _: worker.host),
-        Column("Version", 9 if wide else 8, lambda worker, _: worker.version, lambda _: Look.MUTED),
-        Column("State", 9, lambda worker, _: worker.state.value, lambda worker: _LOOKS[worker.state]),
-        Column("Slots", 8 if wide else 7, lambda worker, _: f"{len(worker.running)}/{worker.concurrency}", right=True),
-        Column("Seen", 5, lambda worker, now: age(elapsed(worker.last_seen_at, now)), right=True),
-        Column("Up", 5, lambda worker, now: age(elapsed(worker.started_at, now)), right=True),
+        Column("Name", 28 if wide else 14, lambda seen: seen.worker.name, lambda _: Look.STRONG),
+        Column("Host", 24 if wide else 11, lambda seen: seen.worker.host),
+        Column("Version", 9 if wide else 8, lambda seen: seen.worker.version, lambda _: Look.MUTED),
+        Column("State", 9, _state, lambda seen: Look.ATTENTION if seen.silent else _LOOKS[seen.worker.state]),
+        Column("Slots", 8 if wide else 7, _slots, right=True),
+        Column("Seen", 5, lambda seen: age(elapsed(seen.worker.last_seen_at, seen.now)), _late, right=True),
+        Column("Up", 5, lambda seen: age(elapsed(seen.worker.started_at, seen.now)), right=True),
     )
 
 
-def worker_rows(workers: Sequence[Worker], now: datetime, cells: int) -> tuple[Line, list[Row]]:
+def _state(seen: Seen) -> str:
+    return "silent" if seen.silent else seen.worker.state.value
+
+
+def _slots(seen: Seen) -> str:
+    return f"{len(seen.worker.running)}/{seen.worker.concurrency}"
+
+
+def _late(seen: Seen) -> Look:
+    return Look.ATTENTION if seen.silent else Look.PLAIN
+
+
+def is_silent(worker: Worker, now: datetime, beat_seconds: float | None) -> bool:
+    """Whether it has missed its heartbeats and is not called gone yet; None: how often it says so is not known."""
+    unheard = (now - worker.last_seen_at).total_seconds()
+    return worker.state not in GONE and beat_seconds is not None and unheard > SILENT_BEATS * beat_seconds
+
+
+def worker_rows(
+    workers: Sequence[Worker], now: datetime, cells: int, beat_seconds: float | None
+) -> tuple[Line, list[Row]]:
     """The titles, and a row for each worker, those that are gone last, for a list that is so many cells wide."""
     columns = _columns(cells >= WIDE)
     titles = "".join(column(one.title, one.cells, right=one.right) for one in columns)
     ordered = sorted(workers, key=lambda worker: worker.state in GONE)
-    rows = [Row(worker.id, _line(worker, now, columns)) for worker in ordered]
-    return (Cell(f"{titles}Breaker", Look.TITLE),), rows
+    seen = [Seen(worker, now, is_silent(worker, now, beat_seconds)) for worker in ordered]
+    return (Cell(f"{titles}Services", Look.TITLE),), [Row(one.worker.id, _line(one, columns)) for one in seen]
 
 
-def _line(worker: Worker, now: datetime, columns: Sequence[Column]) -> Line:
-    gone = worker.state in GONE
+def _line(seen: Seen, columns: Sequence[Column]) -> Line:
+    gone = seen.worker.state in GONE
+    rest = Look.ATTENTION if gone and seen.worker.running else Look.MUTED
     shown = [
-        Cell(column(one.value(worker, now), one.cells, right=one.right), Look.MUTED if gone else one.look(worker))
-        for one in columns
+        Cell(column(one.value(seen), one.cells, right=one.right), rest if gone else one.look(seen)) for one in columns
     ]
-    return (*shown, Cell("-", Look.MUTED) if gone else _breaker(worker, now))
+    return (*shown, Cell("-", Look.MUTED) if gone else _services(seen.worker, seen.now))
 
 
-def _breaker(worker: Worker, now: datetime) -> Cell:
+def _services(worker: Worker, now: datetime) -> Cell:
     """The worst of its services; which one, where that is not well."""
     service = worst(services_of(worker, now))
     if service is None:
         return Cell("-", Look.MUTED)
-    word = service.breaker if service.breaker == CLOSED else f"{service.breaker} {service.name}"
-    return Cell(clean(word, 60), BREAKERS.get(service.breaker, Look.ATTENTION))
+    if service.state is None:
+        return Cell(clean(f"unknown {service.name}", 60), Look.ATTENTION)
+    word = service.state.value
+    return Cell(word if service.state is ServiceState.UP else clean(f"{word} {service.name}", 60), LOOKS[service.state])
 
 
 def slot_rows(
@@ -82,8 +116,9 @@ def slot_rows(
 ) -> tuple[Line, list[Row]]:
     """The titles, what the worker runs, and the slots that lost attempts of anybody still hold."""
     title = "".join((column("Slot", 9), column("Job", 10), column("Type", 18), column("For", 9, right=True)))
-    running = () if worker is None or worker.state in GONE else worker.running
-    rows = [Row(f"{RUNNING}{job.job_id}", _running(job, now)) for job in running]
+    running = () if worker is None else worker.running
+    gone = worker is not None and worker.state in GONE
+    rows = [Row(f"{RUNNING}{job.job_id}", _running(job, now, gone)) for job in running]
     rows += [Row(f"{HELD}{slot.job_id}", _held(slot, now, style)) for slot in held]
     return (Cell(title, Look.TITLE),), rows
 
@@ -93,13 +128,13 @@ def job_of(key: str) -> tuple[JobId, bool]:
     return JobId(key.removeprefix(RUNNING).removeprefix(HELD)), key.startswith(HELD)
 
 
-def _running(job: RunningJob, now: datetime) -> Line:
+def _running(job: RunningJob, now: datetime, gone: bool) -> Line:
     return (
-        Cell(column("running", 9), Look.RUNNING),
+        Cell(column("stuck", 9), Look.ATTENTION) if gone else Cell(column("running", 9), Look.RUNNING),
         Cell(column(short_id(job.job_id), 10), Look.PLAIN),
         Cell(column(job.job_type, 18), Look.PLAIN),
         Cell(column(duration(elapsed(job.started_at, now)), 9, right=True), Look.PLAIN),
-        Cell(f"attempt {job.attempt}", Look.MUTED),
+        Cell(f"attempt {job.attempt}{', its worker is gone' if gone else ''}", Look.MUTED),
     )
 
 

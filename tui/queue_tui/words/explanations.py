@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from queue_core.explanation import sentences
-from queue_core.models import Block, Condition, Explanation, JobDetail, JobStatus
+from queue_core.models import Block, Condition, Explanation, JobDetail, JobStatus, Stats
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment, run_seconds
 from queue_tui.words.jobs import latest_error
 from queue_tui.words.situation import compared, situation
@@ -36,6 +36,8 @@ class Known:
     detail: JobDetail
     explanation: Explanation | None = None
     """None for a job that is not queued."""
+    stats: Stats | None = None
+    """None: not read yet."""
 
 
 def heading(known: Known) -> str:
@@ -58,7 +60,7 @@ def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
         case JobStatus.QUEUED if known.explanation is not None:
             return _queued(known.explanation, style)
         case JobStatus.PROCESSING:
-            return _running(detail)
+            return _running(detail, known.stats)
         case JobStatus.FAILED:
             return _failed(detail)
         case _:
@@ -74,9 +76,11 @@ def _queued(explanation: Explanation, style: TimeStyle) -> list[str]:
     return [*(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said), *keys]
 
 
-def _running(detail: JobDetail) -> list[str]:
+def _running(detail: JobDetail, stats: Stats | None) -> list[str]:
     job, now = detail.job, detail.now
-    said = [situation(detail, None, now)]
+    said = [situation(detail, stats, now)]
+    if job.condition is Condition.STUCK and stats is not None and stats.workers_alive == 0:
+        return [*said, KEYS[Block.NO_WORKER]]
     if usual := compared(detail, now):
         said.append(usual)
     ran, left = run_seconds(job, now), elapsed(now, detail.deadline_at)

@@ -54,7 +54,7 @@ def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
         case JobStatus.QUEUED:
             return _queued(job, stats, now)
         case JobStatus.PROCESSING:
-            return _processing(detail, now)
+            return _processing(detail, stats, now)
         case JobStatus.COMPLETED:
             tries = f"{job.counted_attempts} of {job.max_attempts}"
             return f"Completed in {duration(run_seconds(job, now))}, at try {tries}."
@@ -97,15 +97,17 @@ def _held(held: int) -> str:
     return f", {held} held by lost attempts" if held else ""
 
 
-def _processing(detail: JobDetail, now: datetime) -> str:
+def _processing(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
     job = detail.job
     worker = f" on {job.worker}" if job.worker else ""
     if job.condition is Condition.CANCELLING:
         return _cancelling(detail, now)
     if job.condition is Condition.STUCK:
-        return f"Stuck{worker}: its worker no longer says that it is running; the next sweep puts it back."
+        none = stats is not None and stats.workers_alive == 0
+        back = "a worker has to be started to put it back" if none else "the next sweep puts it back"
+        return f"Stuck{worker}: its worker no longer says that it is running; {back}."
     left = elapsed(now, detail.deadline_at)
-    limit = f"; timed out in {duration(left)}" if left else ""
+    limit = f"; times out in {duration(left)}" if left else ""
     return f"Running{worker} for {duration(run_seconds(job, now))}{limit}."
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from queue_core.models import JsonValue, Worker
+from queue_core.services import ServiceState
 
-CLOSED = "closed"
-_ORDER = {"open": 0, "half open": 1, CLOSED: 2}
-"""Worst first."""
+_STATES = {"open": ServiceState.DOWN, "half_open": ServiceState.TRYING, "closed": ServiceState.UP}
+_BADNESS: dict[ServiceState | None, int] = {ServiceState.DOWN: 0, ServiceState.TRYING: 1}
+"""Worst first; all others are behind them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +19,12 @@ class WorkerService:
     """One service, as one worker has found it. Strings are as they came."""
 
     name: str
-    breaker: str
-    """closed, open or half open."""
+    state: ServiceState | None
+    """As the breaker has it; None: it says something else."""
     since_seconds: float | None
     """How long it has been so."""
     probe_seconds: float | None
-    """Until an open breaker lets one job through; None where it is not open, or late."""
+    """Until one job is let through where it is down; None where it is not, or late."""
     failures: int
     """In a row."""
     reason: str | None
@@ -41,8 +42,8 @@ def services_of(worker: Worker, now: datetime) -> list[WorkerService]:
 
 
 def worst(services: list[WorkerService]) -> WorkerService | None:
-    """The one whose breaker is the farthest from closed; None where there is none."""
-    return min(services, key=lambda service: _ORDER.get(service.breaker, 2), default=None)
+    """The one that is the farthest from up; None where there is none."""
+    return min(services, key=lambda service: _BADNESS.get(service.state, len(_BADNESS)), default=None)
 
 
 def _service(name: str, said: dict[str, JsonValue], age: float) -> WorkerService:
@@ -50,7 +51,7 @@ def _service(name: str, said: dict[str, JsonValue], age: float) -> WorkerService
     since, probe, reason = _number(said, "state_seconds"), _number(said, "next_probe_seconds"), said.get("reason")
     return WorkerService(
         name=name,
-        breaker=str(said.get("state") or "unknown").replace("_", " "),
+        state=_STATES.get(str(said.get("state"))),
         since_seconds=None if since is None else since + age,
         probe_seconds=None if probe is None or probe <= age else probe - age,
         failures=int(_number(said, "failures") or 0),
