@@ -239,6 +239,22 @@ async def test_a_long_search_says_how_far_it_is() -> None:
         assert "Nothing yet in 40,000 jobs looked at" in ui.table.lines()[2][0].text
 
 
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (110, "high 1,001  med 1,997  low 1,002"),
+        (80, "h1,001 m1,997 l1,002"),
+        (60, "1001/1997/1002"),
+    ],
+)
+async def test_no_number_of_waiting_jobs_is_left_out_for_want_of_room(cells: int, words: str) -> None:
+    queue = FakeQueue(many(2))
+    by = {"high": 1001, "medium": 1997, "low": 1002}
+    queue.numbers = some_stats(queued=4000, queued_by_priority=by)
+    async with driven(queue, (cells, 24)) as ui:
+        assert words in ui.text()
+
+
 def test_a_filter_that_finds_nothing_says_among_how_many_and_a_list_that_has_emptied_says_that() -> None:
     def said(number: int) -> str:
         view, count = View(filter=parse_filter("status:failed")), JobCount(count=number, capped=False)
@@ -321,6 +337,7 @@ async def test_the_palette_offers_the_keys_by_name_and_the_orders() -> None:
         await ui.until(lambda: len(ui.app.screen_stack) == 2)
         await ui.press(*"list failed")
         await ui.until(lambda: "List failed jobs" in ui.text())
+        assert "🔎" not in ui.text()
         await ui.press("down", "enter")
         await ui.listed(3)
 

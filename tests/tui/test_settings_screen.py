@@ -18,7 +18,7 @@ from queue_tui.words.setting_values import Setting, setting_named, settings_of
 from tests.support.jobs import enqueue
 from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
-from tests.tui.overview import some_config
+from tests.tui.overview import SLOTS, some_config, some_stats
 from tests.tui.some_jobs import in_every_state
 from tests.tui.views import a_preview
 
@@ -129,8 +129,10 @@ async def test_pause_asks_why_and_resume_does_not() -> None:
         await ui.press(*"deploy", "enter")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
         await ui.until(lambda: "yes                 reason: deploy" in ui.text())
-        await ui.press("enter")
+        assert "P Resume" in ui.text()
+        await ui.press("P")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
+        await ui.until(lambda: "P Pause" in ui.text())
         await ui.press("G", "P")
         await ui.until(lambda: "Pause type daily_ca" in ui.text())
         await ui.press("escape")
@@ -197,6 +199,16 @@ def test_every_field_of_the_configuration_is_on_the_screen() -> None:
     own = {field.name for field in fields(QueueConfig)} - {"pause_reason", "updated_at", "types"}
     assert own <= named
     assert {f"doubt.{name}" for name in ("limit", "resource", "default_priority", "timeout_minutes", "paused")} <= named
+
+
+async def test_a_limit_says_what_holds_in_the_peak_hours() -> None:
+    queue = a_queue()
+    queue.numbers = some_stats(slots=replace(SLOTS, limit=15, peak=True))
+    async with settings(queue, (120, 40)) as ui:
+        assert "Jobs at once          10 slots, 15 now" in ui.text()
+        assert "Manim jobs at once    4 slots   " in ui.text()
+        await ui.press("j")
+        assert "It is a peak hour: 15 may run now." in " ".join(ui.text().split())
 
 
 def a_setting(name: str) -> Setting:

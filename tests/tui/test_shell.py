@@ -177,6 +177,23 @@ async def test_a_command_is_completed_explained_and_refused_where_it_means_nothi
         assert isinstance(ui.app.focused, JobTable)
 
 
+async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_queue() -> None:
+    queue = FakeQueue(many(3))
+    async with driven(queue) as ui:
+        await command(ui, "view 6")
+        await ui.until(lambda: ui.app.view_name == "settings")
+        await command(ui, "pause deploy")
+        await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
+        await command(ui, "resume")
+        await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
+        await command(ui, "pause")
+        await ui.until(lambda: "Pause the queue" in ui.text())
+    assert queue.asked == [
+        ("pause", {"job_type": None, "reason": "deploy"}),
+        ("resume", {"job_type": None, "reason": None}),
+    ]
+
+
 async def test_a_filter_can_be_begun_in_any_view_and_its_letters_do_nothing_else() -> None:
     queue = FakeQueue(many(3))
     async with driven(queue) as ui:
@@ -227,7 +244,10 @@ async def test_order_columns_and_times_are_chosen_with_a_key() -> None:
         await ui.press("s", "c")
         await ui.until(lambda: ui.app.view.sort == "updated")
         assert "last changed first" in ui.text()
-        await ui.press("C", "j", "space", "enter")
+        await ui.press("C")
+        [category] = [line for line in ui.lines() if "category" in line]
+        assert "no room here" in category
+        await ui.press("j", "space", "enter")
         assert "Type" not in ui.lines()[ui.table.region.y]
         await ui.press("C", "u")
         assert "Type" in ui.lines()[ui.table.region.y]

@@ -16,6 +16,9 @@ KNOWN = Known(types=["doubt", "daily_ca"], saved=["stuck and held", "mine"])
         ("filter", "filter", ""),
         ("int 5", "interval", "5"),
         ("  quit ", "quit", ""),
+        ("pause the service is down", "pause", "the service is down"),
+        ("pause", "pause", ""),
+        ("view 3", "view", "3"),
     ],
 )
 def test_a_line_is_a_verb_and_what_it_takes(text: str, name: str, argument: str) -> None:
@@ -49,6 +52,8 @@ def test_a_line_that_means_nothing_says_what_would(text: str, said: str) -> None
         ("view st", ["view stuck and held"]),
         ("forget m", ["forget mine"]),
         ("quit ", []),
+        ("pa", ["pause "]),
+        ("re", ["refresh", "resume"]),
         ("nonsense ", []),
     ],
 )

@@ -46,6 +46,11 @@ class TerminalApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
+    DEFAULT_CSS = """
+    CommandPalette SearchIcon { display: none; }
+    """
+    """Terminals do not agree on how wide its picture is."""
+
     times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
     """How moments are written, on all screens."""
 

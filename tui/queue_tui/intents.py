@@ -133,9 +133,11 @@ class AskSetting(Deed):
 
 @dataclass
 class Pause(Deed):
-    """Ask for a reason, and start no more jobs, of one type or (None) at all."""
+    """Start no more jobs, of one type or (None) at all."""
 
     job_type: str | None = None
+    reason: str | None = None
+    """None: it is asked for."""
 
 
 @dataclass

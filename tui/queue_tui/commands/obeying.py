@@ -8,7 +8,7 @@ from queue_core.errors import InvalidFilter
 from queue_core.filters import parse_filter
 from queue_tui.commands.typed import Known, Mistyped, read
 from queue_tui.formatting import TimeStyle
-from queue_tui.intents import Export, Freeze, Refresh, SetFilter, SetSort, Undo
+from queue_tui.intents import Export, Freeze, Pause, Refresh, Resume, SetFilter, SetSort, Undo
 from queue_tui.orders import ORDERS, order_named, order_of
 from queue_tui.places.lock import wish_of
 from queue_tui.places.personal import Personal
@@ -66,8 +66,9 @@ class Obeying:
         self._app.post_message(intent)
 
     def _view(self, name: str) -> Deed:
-        if name in {view.name for view in VIEWS}:
-            return partial(self._app.action_view, name)
+        for view in VIEWS:
+            if name in (view.name, view.key):
+                return partial(self._app.action_view, view.name)
         saved = view_called(name, self._personal.saved)
         if saved is None:
             raise Mistyped(f"There is no view '{name}': V lists those there are.")
@@ -152,6 +153,12 @@ class Obeying:
         if not self._app.snapshot.session.production:
             raise Mistyped("Only a profile with production = true is locked.")
         return self._personal.lock
+
+    def _pause(self, reason: str) -> Deed:
+        return partial(self._app.post_message, Pause(reason=reason or None))
+
+    def _resume(self, _: str) -> Deed:
+        return partial(self._app.post_message, Resume())
 
     def _refresh(self, _: str) -> Deed:
         return partial(self._app.post_message, Refresh())

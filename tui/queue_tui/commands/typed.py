@@ -64,7 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="sort", takes="ORDER", help="list them in this order", offers=_words(*(order.name for order in ORDERS))
     ),
-    Command(name="view", takes="NAME", help="go to a view, or show a saved one", offers=_views),
+    Command(name="view", takes="NAME", help="go to a view by name or digit, or show a saved one", offers=_views),
     Command(name="save", takes="NAME", help="keep filter, order and columns under a name"),
     Command(
         name="forget",
@@ -95,6 +95,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="export", takes="", help="write what the filter shows into a file"),
     Command(name="refresh", takes="", help="read everything again"),
     Command(name="freeze", takes="", help="hold the list still, or let it follow again"),
+    Command(name="pause", takes="[REASON]", help="start no more jobs; what runs goes on"),
+    Command(name="resume", takes="", help="start jobs again"),
     Command(name="undo", takes="", help="take back the last action"),
     Command(name="help", takes="", help="the keys of this screen"),
     Command(name="quit", takes="", help="leave"),

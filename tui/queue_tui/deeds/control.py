@@ -88,12 +88,13 @@ class ControlDeeds:
             await self._remember("configure")
             self._tell(f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")
 
-    async def pause(self, job_type: str | None) -> None:
-        """Ask why, and start no more jobs, of one type or at all."""
+    async def pause(self, job_type: str | None, reason: str | None = None) -> None:
+        """Ask why, unless it is known, and start no more jobs, of one type or at all."""
         whose = "the queue" if job_type is None else f"type {clean(job_type, 40)}"
-        hint = "why, for whoever finds it paused"
-        effect = "No job is started any more; what runs goes on."
-        reason = await self._app.push_screen_wait(AskLine(f"Pause {whose}", str.strip, hint=hint, effect=effect))
+        if reason is None:
+            hint = "why, for whoever finds it paused"
+            effect = "No job is started any more; what runs goes on."
+            reason = await self._app.push_screen_wait(AskLine(f"Pause {whose}", str.strip, hint=hint, effect=effect))
         if reason is None:
             return
         await insist(

@@ -57,7 +57,7 @@ class Deeds:
             intents.QuietWorker: lambda it: control.quiet(it.worker_id, it.off),
             intents.ReleaseSlot: lambda it: control.release(it.id),
             intents.AskSetting: lambda it: control.ask_setting(it.name),
-            intents.Pause: lambda it: control.pause(it.job_type),
+            intents.Pause: lambda it: control.pause(it.job_type, it.reason),
             intents.Resume: lambda it: control.resume(it.job_type),
             intents.MarkMatching: lambda it: asks.mark_matching(),
             intents.Explain: lambda it: asks.explain(it.id),

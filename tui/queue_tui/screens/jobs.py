@@ -204,7 +204,7 @@ class JobsScreen(Screen[None]):
         """Ask for the columns of the list."""
         from queue_tui.dialogs.columns import ColumnsDialog
 
-        self.app.push_screen(ColumnsDialog(self.table.columns), self._take_columns)
+        self.app.push_screen(ColumnsDialog(self.table.columns, self.table.size.width), self._take_columns)
 
     def _take_columns(self, names: tuple[str, ...] | None) -> None:
         if names is not None:

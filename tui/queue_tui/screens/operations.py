@@ -44,7 +44,7 @@ class OperationsScreen(ViewScreen):
         Binding("m", "older", "Older", id="operations.older", tooltip="The page of older operations"),
         Binding("M", "newest", "Newest", id="operations.newest", tooltip="Back to the newest operations"),
         Binding("tab", "app.focus_next", "Text", show=False, id="operations.text", tooltip="From the list to the text"),
-        Binding("y", "copy", "Copy", show=False, id="operations.copy", tooltip="Copy the command that takes it back"),
+        Binding("y", "copy", "Copy", show=False, id="operations.copy", tooltip="The command that undoes or shows it"),
     ]
 
     app = getters.app(TerminalApp)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
+from queue_core.models import Slots
 from queue_tui.deeds.permitted import may_operate
 from queue_tui.intents import AskSetting, CopyText, Pause, Resume
 from queue_tui.screens.view import ViewScreen
@@ -22,7 +23,8 @@ class SettingsScreen(ViewScreen):
     BINDING_GROUP_TITLE = "Settings"
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("P", "pause", "Pause", id="settings.pause", tooltip="Pause the type, or the queue; or end the pause"),
+        Binding("P", "pause", "Pause", id="settings.pause", tooltip="Pause the type under the cursor, or the queue"),
+        Binding("P", "resume", "Resume", id="settings.resume", tooltip="End the pause of the type, or of the queue"),
         Binding(
             "right_square_bracket,right,l", "group(1)", "Next group", id="settings.next", tooltip="To the next group"
         ),
@@ -56,7 +58,7 @@ class SettingsScreen(ViewScreen):
     def draw(self) -> None:
         """All of it; what has not changed costs nothing."""
         config = self.snapshot.config
-        head, rows = (None, []) if config is None else setting_rows(config, self.size.width)
+        head, rows = (None, []) if config is None else setting_rows(config, self.size.width, self._slots)
         self.settings.show(rows, head=head, nothing="Reading…")
         self._draw_setting()
 
@@ -67,26 +69,42 @@ class SettingsScreen(ViewScreen):
 
     @on(RowList.Moved)
     def _draw_setting(self) -> None:
-        self.panel.show(self.setting, may_operate(self.snapshot.identity))
+        self.panel.show(self.setting, may_operate(self.snapshot.identity), self._slots)
         self.refresh_bindings()
+
+    @property
+    def _slots(self) -> Slots | None:
+        return None if self.snapshot.stats is None else self.snapshot.stats.slots
 
     # -- what can be done --------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what this user may not do."""
-        if action == "pause":
-            return self.snapshot.config is not None and may_operate(self.snapshot.identity)
+        if action in ("pause", "resume"):
+            may = self.snapshot.config is not None and may_operate(self.snapshot.identity)
+            return may and self._is_paused is (action == "resume")
         return super().check_action(action, parameters)
 
     def action_pause(self) -> None:
         """Of the type under the cursor, or of the queue."""
-        setting, config = self.setting, self.snapshot.config
-        if config is None:
-            return
-        job_type = None if setting is None else setting.job_type
-        paused = config.paused if job_type is None else setting_named(config, f"{job_type}.paused")
-        is_paused = paused.value == "yes" if isinstance(paused, Setting) else bool(paused)
-        self.post_message(Resume(job_type) if is_paused else Pause(job_type))
+        self.post_message(Pause(self._job_type))
+
+    def action_resume(self) -> None:
+        """The type under the cursor, or the queue."""
+        self.post_message(Resume(self._job_type))
+
+    @property
+    def _job_type(self) -> str | None:
+        """Which type `P` is about; None: the queue."""
+        return None if self.setting is None else self.setting.job_type
+
+    @property
+    def _is_paused(self) -> bool:
+        """Whether that which `P` is about is paused."""
+        config = self.snapshot.config
+        if config is None or self._job_type is None:
+            return config is not None and config.paused
+        return any(kind.paused for kind in config.types if kind.job_type == self._job_type)
 
     def action_group(self, steps: int) -> None:
         """To the first setting of another group; round the end."""

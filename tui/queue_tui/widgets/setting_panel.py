@@ -1,11 +1,12 @@
 """What the setting under the cursor means, and what the keys do to it."""
 
+from queue_core.models import Slots
 from queue_core.text import clean
 from queue_tui.widgets.lines import wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 from queue_tui.words.setting_fields import PAUSED
-from queue_tui.words.setting_values import Setting
+from queue_tui.words.setting_values import Setting, in_force
 
 ROWS = 4
 
@@ -21,10 +22,12 @@ class SettingPanel(Painted):
         super().__init__()
         self._setting: Setting | None = None
         self._may_change = True
+        self._now: int | None = None
 
-    def show(self, setting: Setting | None, may_change: bool) -> None:
+    def show(self, setting: Setting | None, may_change: bool, slots: Slots | None) -> None:
         """Say this now."""
         self._setting, self._may_change = setting, may_change
+        self._now = None if setting is None else in_force(setting, slots)
         self.repaint()
 
     def lines(self) -> list[Line]:
@@ -32,7 +35,8 @@ class SettingPanel(Painted):
         setting = self._setting
         if setting is None:
             return []
-        meaning = (Cell(f"{clean(setting.title)}. {setting.field.meaning}", Look.PLAIN),)
+        peak = "" if self._now is None else f" It is a peak hour: {self._now} may run now."
+        meaning = (Cell(f"{clean(setting.title)}. {setting.field.meaning}{peak}", Look.PLAIN),)
         rows = [*wrapped(meaning, self.size.width), *wrapped(_keys(setting, self._may_change), self.size.width)]
         return rows[:ROWS]
 

@@ -42,7 +42,7 @@ class StatsPanel(Painted):
             return [_numbered(name, EMPTY, Look.MUTED) for name in ("Queued", "Processing", "Today")]
         left_cells = middle(self.size.width)
         right_cells = self.size.width - left_cells - 1
-        left = (_queued(stats), _processing(stats), _today(stats))
+        left = (_queued(stats, left_cells - LABEL_CELLS - NUMBER_CELLS - 1), _processing(stats), _today(stats))
         right = (_waits(stats), _runs(stats), _hour(stats, right_cells - LABEL_CELLS - NUMBER_CELLS - 1))
         return [
             (*_fitted(one, left_cells), *_fitted(other, right_cells)) for one, other in zip(left, right, strict=True)
@@ -73,11 +73,20 @@ def _amounts(*named: tuple[str, int], look: Look = Look.PLAIN) -> list[Cell]:
     return [Cell(f"{name} {count(number)}", look) for name, number in named if number]
 
 
-def _queued(stats: Stats) -> Line:
-    by = stats.queued_by_priority
-    named = ((PRIORITY_WORDS[priority], by.get(priority, 0)) for priority in Priority)
+def _queued(stats: Stats, room: int) -> Line:
     later = _amounts(("retrying", stats.retrying), ("scheduled", stats.scheduled))
-    return _numbered("Queued", count(stats.queued, stats.capped), Look.STRONG, *_amounts(*named), *later)
+    return _numbered("Queued", count(stats.queued, stats.capped), Look.STRONG, *_priorities(stats, room), *later)
+
+
+def _priorities(stats: Stats, room: int) -> list[Cell]:
+    """How many wait at each priority: words are shortened where there is no room for all, no number is left out."""
+    by = stats.queued_by_priority
+    named = [(PRIORITY_WORDS[priority], by.get(priority, 0)) for priority in Priority]
+    cells = _amounts(*named)
+    if sum(len(cell.text) + 2 for cell in cells) - 2 <= room:
+        return cells
+    short = " ".join(f"{name[0]}{count(number)}" for name, number in named if number)
+    return [Cell(short if len(short) <= room else "/".join(str(number) for _, number in named), Look.PLAIN)]
 
 
 def _processing(stats: Stats) -> Line:

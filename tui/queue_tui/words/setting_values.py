@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 
-from queue_core.models import JobType, JsonValue, QueueConfig
+from queue_core.models import JobType, JsonValue, QueueConfig, Slots
 from queue_core.text import clean
 from queue_tui.words.setting_fields import GROUPS, PAUSED, TYPE_FIELDS, Field, title_of
 
@@ -74,6 +74,13 @@ def settings_of(config: QueueConfig) -> list[Setting]:
 def setting_named(config: QueueConfig, name: str) -> Setting | None:
     """The one of this name; None where there is none, as for a type that nobody has seen yet."""
     return next((setting for setting in settings_of(config) if setting.name == name), None)
+
+
+def in_force(setting: Setting, slots: Slots | None) -> int | None:
+    """The limit that holds now, where peak hours make it another one than what is set; None where they do not."""
+    if slots is None or not slots.peak or setting.name != "max_concurrent_renders":
+        return None
+    return None if str(slots.limit) == setting.value else slots.limit
 
 
 def _of_type(kind: JobType) -> Iterator[Setting]:
