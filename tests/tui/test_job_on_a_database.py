@@ -1,6 +1,6 @@
 """The job screen on a real queue, over both transports."""
 
-from queue_core.models import Category, JobId
+from queue_core.models import Category, JobId, JobStatus
 from queue_core.queue import Queue
 from queue_tui.screens.job import JobScreen
 from tests.support.jobs import ACTOR, claim_one, completion, enqueue, failure, worker
@@ -23,6 +23,12 @@ async def shows(ui: Driven, words: str) -> None:
     await ui.until(lambda: words in ui.text())
 
 
+def is_now(ui: Driven, status: JobStatus) -> bool:
+    """Whether the screen has heard that its job is so; the word alone may stand in the header as well."""
+    watched = ui.app.snapshot.watched
+    return watched is not None and watched.detail is not None and watched.detail.job.status is status
+
+
 async def test_a_failed_job_is_read_retried_and_followed_to_its_result(queue: Queue) -> None:
     await enqueue(queue, 1)
     worker_id = await worker(queue, name="vps1")
@@ -35,7 +41,7 @@ async def test_a_failed_job_is_read_retried_and_followed_to_its_result(queue: Qu
         await ui.press(*ERROR)
         await shows(ui, "no such style")
         await ui.press("r")
-        await shows(ui, "queued")
+        await ui.until(lambda: is_now(ui, JobStatus.QUEUED))
         lease = await claim_one(queue, worker_id)
         await shows(ui, "Running on vps1")
         await queue.complete(worker_id, [completion(lease, video_url="http://127.0.0.1:8103/v.mp4")])

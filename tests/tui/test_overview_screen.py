@@ -96,7 +96,7 @@ async def test_a_small_one_shows_them_one_key_away() -> None:
         (
             some_stats(slots=replace(SLOTS, running=9), oldest_ready_seconds=1500.0, ready=7),
             None,
-            ("BUSY      10 of 10 slots in use (1 held by lost attempts), 7 ready", "6 shows the limits."),
+            ("BUSY      10 of 10 slots in use (1 held by lost attempts), 7 ready", "4 shows the slots that are held"),
         ),
         (some_stats(ready=0, oldest_ready_seconds=None), None, ("OK        4 running, 0 ready", "2 shows the jobs.")),
         (

@@ -88,14 +88,14 @@ AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
     (("x",), "How it ended"),
     (("escape",), "Attempts (1)"),
     (("escape",), "kind of failure"),
-    (("4", "j", "j"), "Breaker"),
+    (("4", "j", "j"), "Services  "),
     (("tab", "j"), "running"),
     (("tab", "Q"), "quiet"),
     (("5", "j"), "Who"),
     (("tab", "pagedown", "G"), "Who"),
     (("tab", "j", "j", "A"), "for good?"),  # of the plan
     (("escape",), "Who"),
-    (("G", "u"), "undone by"),
+    (("G", "u"), "undo  "),  # it has moved on since, and stays as it is
     (("6", "P"), "The queue runs again"),
     (("G", "enter"), "Reason"),
     (("escape",), "Type evil"),

@@ -63,14 +63,20 @@ class ExplainDialog(ModalScreen[None]):
         try:
             known = await self._read(self._job_id)
         except QueueError as error:
-            self.query_one("#said", Static).update(line(str(error), 400, "$status-failed"))
+            self._say(line(str(error), 400, "$status-failed"))
+            return
+        if not self.query("#said"):  # it was closed meanwhile
             return
         job = known.detail.job
         title = f"{heading(known)}: {short_id(job.id)}, {clean(job.job_type, 30)}"
         self.query_one(".dialog--box").border_title = Content(title)
         style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
         said = [line(paragraph, 600) for paragraph in paragraphs(known, style)]
-        self.query_one("#said", Static).update(Content("\n\n").join(said))
+        self._say(Content("\n\n").join(said))
+
+    def _say(self, said: Content) -> None:
+        for place in self.query("#said").results(Static):
+            place.update(said)
 
     def on_key(self, event: events.Key) -> None:
         """A key that is named here leads on: it is pressed again on the screen below."""
