@@ -8,7 +8,7 @@ from queue_core.queue import Queue
 from tests.benchmarks.pages_at_scale import fill
 from tests.benchmarks.terminal import Terminal, environment, on_terminal
 from tests.support.databases import Database
-from tests.support.jobs import claim, worker
+from tests.support.jobs import claim, completion, worker
 from tests.support.transports import direct
 
 SMALL, LARGE = 1_000, 1_000_000
@@ -24,18 +24,14 @@ VIEWS = {
 """The key of each view, and a word that only it shows."""
 
 
-AGED = "update public.jobs set created_at = created_at - interval '3 hours' where status = 'queued'"
-"""An age in seconds would be another one each second."""
-
-
 async def populate(database: Database, rows: int) -> None:
-    """So many finished jobs, 1,000 queued ones, a worker that runs five, and something that an operator did."""
+    """So many finished jobs, 1,000 queued ones, a worker that has done five of them, and what an operator did."""
     await fill(database, rows)
-    await database.execute(AGED)
     async with Queue(direct(database.conninfo)) as queue:
         await queue.pause(job_type="daily_ca", actor="bench-actor", reason="measured")
         await queue.resume(job_type="daily_ca", actor="bench-actor")
-        await claim(queue, await worker(queue, name="bench-worker", concurrency=5), 5)
+        worker_id = await worker(queue, name="bench-worker", concurrency=5)
+        await queue.complete(worker_id, [completion(lease) for lease in await claim(queue, worker_id, 5)])
 
 
 @asynccontextmanager

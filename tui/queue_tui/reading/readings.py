@@ -7,6 +7,7 @@ read again after a change, though not more often than a person reads, and slowly
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from queue_core.errors import NotFound, Stopped
 from queue_core.models import (
@@ -26,6 +27,8 @@ from queue_core.models import (
 from queue_tui.queue_view import QueueView
 from queue_tui.snapshot import Attention, Topic, View, Watched
 from queue_tui.ticks import monotonic
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -132,10 +135,11 @@ class Readings:
             self.stats = await queue.stats()
         if self._rest.due():
             self._rest.read()
-            self.identity, self.config = await queue.whoami(), await queue.config()
+            self.identity = _kept(self.identity, await queue.whoami())
+            self.config = _kept(self.config, await queue.config())
         if self._workers.due():
             self._workers.read()
-            self.workers = await queue.workers()
+            self.workers = _kept(self.workers, await queue.workers())
         if self._count.due() or self._counted != view:
             await self._read_count(queue, view)
         if self._topics.due():
@@ -177,6 +181,11 @@ class Readings:
             now = Watched(job_id=watched.job_id, detail=old if _same(old, new) else new)
         if self.watched is watched:
             self.watched = now
+
+
+def _kept(old: T | None, new: T) -> T:
+    """The old one where it says the same, so that nothing is drawn again."""
+    return old if old == new and old is not None else new
 
 
 def _same(old: JobDetail | None, new: JobDetail) -> bool:

@@ -16,6 +16,9 @@ from textual.visual import Visual
 
 from queue_tui.words.wrap import breaks
 
+Row = tuple[Content, int, int]
+"""Line, and from where to where it is on this row."""
+
 
 class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
     """Harmless lines in a pane of their own."""
@@ -43,8 +46,7 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: tuple[Content, ...] = ()
-        self._rows: list[tuple[Content, int, int]] = []
-        """Line, and from where to where it is on this row."""
+        self._rows: list[Row] = []
 
     @property
     def shown(self) -> str:
@@ -68,9 +70,22 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         if not width:
             return
+        before = self._rows
         self._rows = [(line, *row) for line in self._lines for row in breaks(line.plain, width)]
-        self.virtual_size = Size(width, len(self._rows))
+        size = Size(width, len(self._rows))
+        if size == self.virtual_size and len(before) == len(self._rows):
+            self._refresh_changed(before)
+            return
+        self.virtual_size = size
         self.refresh(layout=self.styles.is_auto_height)
+
+    def _refresh_changed(self, before: list[Row]) -> None:
+        """Only the rows that say something else, since over a slow link each row counts."""
+        top = self.scroll_offset.y
+        for y in range(top, min(top + self.size.height, len(before))):
+            (was, *there), (becomes, *here) = before[y], self._rows[y]
+            if there != here or not was[slice(*there)].is_same(becomes[slice(*here)]):
+                self.refresh_line(y)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are, where the height follows the text."""
