@@ -70,6 +70,8 @@ async def in_the_claims_transaction(scene: Scene) -> Point:
     async with await psycopg.AsyncConnection.connect(scene.database.conninfo) as holder:
         await holder.execute("select from public.job_queue_config for update")
         yield lambda: until(lambda: claim_is_waiting(scene.database))
+        # a sweep that is giving the job its position just now would have the claim pass it over
+        await until(lambda: nobody_sweeps(scene.database))
     await until(lambda: attempt_is_running(scene.queue, scene.job_id))
 
 
@@ -79,6 +81,14 @@ async def claim_is_waiting(database: Database) -> bool:
         "and wait_event_type = 'Lock' and query ~ 'queue_claim'"
     )
     return bool(await database.execute(waiting))
+
+
+async def nobody_sweeps(database: Database) -> bool:
+    sweeping = (
+        "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
+        "and state = 'active' and query ~ 'queue_sweep'"
+    )
+    return not await database.execute(sweeping)
 
 
 async def during_the_call(scene: Scene) -> Point:

@@ -55,7 +55,7 @@ async def test_a_running_job_is_asked_to_stop(queue: Queue) -> None:
         await ui.listed(1)
         await ui.press("j", "c")
         await answer(ui, "y")
-        await ui.until(lambda: "cancelling" in ui.rows()[0])
+        await ui.until(lambda: "cancelling" in ui.rows()[0] and ui.toasts)
         assert ui.toasts[-1].startswith("Asked the worker to stop")
 
 
