@@ -291,13 +291,15 @@ def test_a_signal_gives_the_terminal_back(environ: dict[str, str], number: signa
 async def test_a_lost_connection_loses_nothing_of_where_one_was(
     direct_queue: Queue, database: Database, environ: dict[str, str]
 ) -> None:
-    await direct_queue.enqueue([NewJob(job_type="doubt", payload={})] * 3, actor="tests")
+    jobs = await direct_queue.enqueue([NewJob(job_type="doubt", payload={})] * 3, actor="tests")
+    oldest, newest = jobs[0].id[:8], jobs[-1].id[:8]
     with showing(database, environ) as terminal:
         terminal.until("3 jobs")
         terminal.press("z", "s")
         terminal.until("esc closes")
         terminal.press("o")
-        terminal.until(lambda: "oldest first  3 jobs" in terminal.text)
+        terminal.until("oldest first  3 jobs")
+        terminal.until(lambda: 0 < terminal.text.find(oldest) < terminal.text.find(newest))  # the new list has come
         terminal.press("j", "j")
         terminal.until("> ")
         terminal.process.send_signal(signal.SIGHUP)
