@@ -4,7 +4,6 @@ The answer is there when the terminal has the job's id, or the word of a view, t
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 from time import perf_counter
 
@@ -20,60 +19,61 @@ MOST_TIMES, MOST_MS = 1.5, 50
 """The targets for the 95th percentile."""
 DICE = Random(4711)
 
-Steps = AsyncIterator[tuple[str, str]]
+Step = tuple[str, str]
+"""A key, and what the terminal has when it is answered."""
 
 
 async def report(server: Server, small: int = SMALL, large: int = LARGE) -> list[Result]:
-    """The same keys on both, one after the other."""
-    few, many = await _measured(server, small), await _measured(server, large)
+    """The same keys on both in turn, so that a busy moment hits both."""
     found = []
-    for what, of_few, of_many in zip(("in the list", "that read", "to a view"), few, many, strict=True):
-        ratio, name = _p95(of_many) / _p95(of_few), f"key to paint, p95, keys {what}"
+    for what, (of_few, of_many) in (await measure(server, small, large)).items():
+        few, many, name = _p95(of_few), _p95(of_many), f"key to paint, p95, keys {what}"
         found += [
-            Result(f"{name}, {small:,} jobs", _p95(of_few) * 1000, "ms"),
-            Result(f"{name}, {large:,} jobs", _p95(of_many) * 1000, "ms", MOST_MS),
-            Result(f"{name}, {large:,} against {small:,}", ratio, "times", MOST_TIMES),
+            Result(f"{name}, {small:,} jobs", few * 1000, "ms"),
+            Result(f"{name}, {large:,} jobs", many * 1000, "ms", MOST_MS),
+            Result(f"{name}, {large:,} against {small:,}", many / few, "times", MOST_TIMES),
         ]
     return found
 
 
-async def _measured(server: Server, rows: int) -> tuple[list[float], list[float], list[float]]:
-    with fresh_database(server) as database:
-        await populate(database, rows)
-        async with shown(database, "--fresh") as terminal:
-            steps = (_moves(database), _reads(database), _views())
-            moved, read, viewed = [
-                [await _taken(terminal, key, wanted) async for key, wanted in group] for group in steps
-            ]
-            return moved, read, viewed[len(VIEWS) :]
+async def measure(server: Server, small: int, large: int) -> dict[str, tuple[list[float], list[float]]]:
+    """The seconds that each kind of key took on the small and on the large table."""
+    with fresh_database(server) as few, fresh_database(server) as many:
+        await populate(few, small)
+        await populate(many, large)
+        await many.execute("checkpoint")
+        async with shown(few, "--fresh") as on_few, shown(many, "--fresh") as on_many:
+            terminals = (on_few, on_many)
+            found = {}
+            for what, steps in {"in the list": _moves, "that read": _reads, "to a view": _views}.items():
+                taken = [
+                    [await _taken(terminal, *step) for terminal, step in zip(terminals, pair, strict=True)]
+                    for pair in zip(await steps(few), await steps(many), strict=True)
+                ]
+                of_few, of_many = zip(*(taken[len(VIEWS) :] if steps is _views else taken), strict=True)
+                found[what] = (list(of_few), list(of_many))
+            return found
 
 
-async def _moves(database: Database) -> Steps:
-    """Down the list, line by line and page by page, and some of the way back."""
-    listed = await ids(database, newest_first=True)
-    for place in range(STEPS):
-        yield "j", listed[place][:8]
-    for place in range(STEPS - 2, 0, -1):
-        yield "k", listed[place][:8]
+async def _moves(database: Database) -> list[Step]:
+    """Down the list, line by line, and most of the way back."""
+    listed = [name[:8] for name in await ids(database, newest_first=True)]
+    return [("j", listed[place]) for place in range(STEPS)] + [
+        ("k", listed[place]) for place in range(STEPS - 2, 0, -1)
+    ]
 
 
-async def _reads(database: Database) -> Steps:
+async def _reads(database: Database) -> list[Step]:
     """To both ends of the list, and to another list and back."""
-    newest = (await ids(database, newest_first=True, limit=1))[0][:8]
-    oldest = (await ids(database, newest_first=False, limit=1))[0][:8]
-    failed = (await ids(database, newest_first=True, condition="status = 'failed'", limit=1))[0][:8]
-    for _ in range(ROUNDS):
-        yield "G", oldest
-        yield "g", newest
-        yield "f", failed
-        yield "f", newest
+    [newest] = await ids(database, newest_first=True, limit=1)
+    [oldest] = await ids(database, newest_first=False, limit=1)
+    [failed] = await ids(database, newest_first=True, condition="status = 'failed'", limit=1)
+    return [("G", oldest[:8]), ("g", newest[:8]), ("f", failed[:8]), ("f", newest[:8])] * ROUNDS
 
 
-async def _views() -> Steps:
+async def _views(_: Database) -> list[Step]:
     """To each view. The first time is not counted: a view is imported then, which does not depend on the jobs."""
-    for _ in range(ROUNDS):
-        for key, word in VIEWS.values():
-            yield key, word
+    return list(VIEWS.values()) * ROUNDS
 
 
 async def _taken(terminal: Terminal, key: str, wanted: str) -> float:
