@@ -24,6 +24,8 @@ update public.jobs set created_at = created_at - interval '3 hours', updated_at 
   where status <> 'processing';
 update queue.attempts set started_at = started_at - interval '3 hours', ended_at = ended_at - interval '3 hours'
   where ended_at is not null;
+update queue.workers set last_seen_at = last_seen_at - interval '3 hours', started_at = started_at - interval '3 hours';
+update queue.operations set at = at - interval '3 hours';
 """
 """An age in seconds would be another one each second."""
 

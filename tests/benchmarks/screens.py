@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from queue_core.models import Heartbeat, WorkerState
 from queue_core.queue import Queue
 from tests.benchmarks.pages_at_scale import fill
 from tests.benchmarks.terminal import Terminal, environment, on_terminal
@@ -25,13 +26,14 @@ VIEWS = {
 
 
 async def populate(database: Database, rows: int) -> None:
-    """So many finished jobs, 1,000 queued ones, a worker that has done five of them, and what an operator did."""
+    """So many finished jobs, 1,000 queued ones, a worker that did five and stopped, and what an operator did."""
     await fill(database, rows)
     async with Queue(direct(database.conninfo)) as queue:
         await queue.pause(job_type="daily_ca", actor="bench-actor", reason="measured")
         await queue.resume(job_type="daily_ca", actor="bench-actor")
         worker_id = await worker(queue, name="bench-worker", concurrency=5)
         await queue.complete(worker_id, [completion(lease) for lease in await claim(queue, worker_id, 5)])
+        await queue.heartbeat(Heartbeat(worker_id=worker_id, state=WorkerState.STOPPED, leases=()))
 
 
 @asynccontextmanager
