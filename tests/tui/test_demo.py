@@ -53,7 +53,9 @@ def until_gone(folder: Path, seconds: float = 30.0) -> None:
     deadline = monotonic() + seconds
     while running_below(folder) and monotonic() < deadline:
         sleep(0.1)
-    assert not running_below(folder)
+    left = [Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ")[:200] for number in running_below(folder)]
+    said = [f"{log.name}:\n{log.read_text()[-2000:]}" for log in folder.rglob("*.log")]
+    assert not left, "\n".join(said)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from queue_core.embedded.server import EmbeddedServer
@@ -56,10 +56,15 @@ async def _bring_back(server: EmbeddedServer) -> None:
 
 
 async def _to_its_end(work: Callable[[], T]) -> T:
-    """Run in a thread. A thread cannot be cancelled, so a cancelled caller waits until it has ended."""
-    task = asyncio.create_task(asyncio.to_thread(work))
+    """Run in a thread. A thread cannot be cancelled, so a cancelled caller waits until it has ended.
+
+    No task around it: a loop that ends cancels all of its tasks, and one that has not begun yet would never begin.
+    """
+    future = asyncio.get_running_loop().run_in_executor(None, work)
     try:
-        return await asyncio.shield(task)
+        return await asyncio.shield(future)
     except asyncio.CancelledError:
-        await asyncio.wait({task})
+        while not future.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({future})
         raise

@@ -165,6 +165,32 @@ async def test_a_caller_cancelled_while_it_starts_leaves_no_server_behind(home: 
     assert server.process_id is None
 
 
+def test_a_loop_that_ends_while_the_server_is_left_leaves_it_all_the_same(home: Path) -> None:
+    server = EmbeddedServer(home, settings=FAST)
+    gate = threading.Event()
+
+    async def end_early() -> None:
+        inside = asyncio.Event()
+
+        async def use() -> None:
+            async with supervision.supervised(server):
+                inside.set()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(use())
+        await inside.wait()
+        loop = asyncio.get_running_loop()
+        for _ in range(100):  # more than there are threads: leaving has to wait its turn
+            loop.run_in_executor(None, gate.wait)
+        task.cancel()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        loop.call_later(0.1, gate.set)  # by then asyncio.run has cancelled what is there
+
+    asyncio.run(end_early())
+    assert not server.is_running()
+
+
 def _wait_for(path: Path) -> None:
     while not path.exists():
         threading.Event().wait(0.001)
