@@ -37,14 +37,13 @@ async def test_limits_hold_at_each_moment_whatever_changes(
     # jobs that failed go on at once, and as often as it takes
     await database.execute("update public.job_queue_config set retry_interval_minutes = 0")
     await database.execute("update queue.job_types set resource = 'manim' where job_type = 'topic_short'")
-    plain = await enqueue(direct_queue, 120, max_retries=100)
     manim = await enqueue(direct_queue, 60, job_type="topic_short", max_retries=100)
-    changing = asyncio.create_task(change(direct_queue, database, plain))
+    changing = asyncio.create_task(change(direct_queue, database))
     done = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for number, queue in enumerate(queues * CLAIMERS_OF_A_QUEUE):
             group.create_task(claimer(queue, f"worker-{number}", random.Random(chance.random()), done))
-        await changing
+        plain = await changing
         await all_final(database, [*plain, *manim])
         done.set()
 
@@ -67,19 +66,25 @@ async def claimer(queue: Queue, name: str, chance: random.Random, done: asyncio.
         await asyncio.sleep(0.01)  # as many claims as there can be would only measure this machine
 
 
-async def change(queue: Queue, database: Database, plain: list[JobId]) -> None:
-    """The operator's part, each step after some more jobs have ended."""
+async def change(queue: Queue, database: Database) -> list[JobId]:
+    """The operator's part, each step after some more jobs have ended; the jobs that came in meanwhile."""
+    jobs: list[JobId] = []
     for step, (limit, manim_limit) in enumerate(zip(LIMITS, MANIM_LIMITS, strict=True)):
+        before = await ended(database)
+        new = await enqueue(
+            queue, 30, max_retries=100
+        )  # enough to end, whatever is paused and however fast the others go
+        jobs += new
         await database.execute(
             "update public.job_queue_config set max_concurrent_renders = %s, max_manim_renders = %s", limit, manim_limit
         )
-        before = await ended(database)
         while await ended(database) < before + 15:
             await asyncio.sleep(0.02)
         await (queue.pause if step % 2 else queue.resume)(job_type="topic_short", actor=ACTOR)
-        await queue.cancel(plain[step * 20 : step * 20 + 10], actor=ACTOR)
-        await queue.retry(plain[step * 20 : step * 20 + 10], actor=ACTOR)
+        await queue.cancel(new[:10], actor=ACTOR)
+        await queue.retry(new[:10], actor=ACTOR)
     await queue.resume(job_type="topic_short", actor=ACTOR)
+    return jobs
 
 
 async def ended(database: Database) -> int:
