@@ -15,6 +15,7 @@ Reading order:
 - `verdict`     whether all is well, in one word and one sentence
 - `ctl`         the command `queuectl`
 - `explanation`  why a job is not running, in words; `services`  how the services are that jobs need
+- `pauses`      who paused it, when and why, in words
 - `operation_words`  what an operation did and what has become of its jobs, in words
 - `export`      what a filter shows, as JSON lines or CSV
 - `actor`, `durations`, `payload`, `secret`, `shapes`, `text`  small things that more than one of these needs

@@ -9,8 +9,9 @@ sentences(explanation)
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from queue_core import pauses
 from queue_core.durations import brief
-from queue_core.models import Block, Explanation, Holder, JobStatus, Priority, Reason
+from queue_core.models import Block, Explanation, Holder, JobStatus, Pause, Priority, Reason
 from queue_core.text import clean, listed
 
 SHOWN_HOLDERS = 3
@@ -29,7 +30,6 @@ _STANDING = {
 """Of a job that waits for nothing."""
 
 _WORDS = {
-    Block.PAUSED: "the queue is paused: {subject}",
     Block.TYPE_PAUSED: "the type {subject} is paused",
     Block.NO_WORKER: "no worker is alive",
     Block.QUIET: "every live worker is quiet or stopping",
@@ -55,21 +55,30 @@ def sentences(explanation: Explanation, moment: Callable[[datetime], str] | None
 
 
 def _sentence(reason: Reason, now: datetime, write: Callable[[datetime], str]) -> str:
-    subject = clean(reason.subject or "", 200 if reason.block is Block.PAUSED else 60)
+    subject = clean(reason.subject or "", 60)
     match reason.block:
         case Block.LIMIT | Block.RESOURCE_LIMIT | Block.TYPE_LIMIT:
             return _limit(reason, subject, now)
         case Block.BEHIND:
             return _behind(reason.ahead or {})
+        case Block.PAUSED:
+            return _paused("the queue", reason.subject, reason.pause, now)
+        case Block.TYPE_PAUSED if reason.pause is not None:
+            return _paused(f"the type {subject}", reason.pause.reason, reason.pause, now)
         case Block.NOT_BEFORE:
             at = "" if reason.until is None else f" {write(reason.until)}"
             return f"not before{at}{_until(reason, now, ', in')}"
     return _WORDS[reason.block].format(
-        subject=subject or "no reason was given",
+        subject=subject,
         probe=_until(reason, now, ", next probe in"),
         used=reason.used,
         limit=reason.limit,
     )
+
+
+def _paused(what: str, given: str | None, pause: Pause | None, now: datetime) -> str:
+    """`the queue was paused by anna@vps1 12m ago: deploy`; of a pause that nobody is known for, that it is paused."""
+    return f"{what} {'is' if pause is None else 'was'} paused{pauses.by(pause, now)}: {pauses.why(given)}"
 
 
 def _until(reason: Reason, now: datetime, words: str) -> str:

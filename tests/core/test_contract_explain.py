@@ -49,6 +49,7 @@ async def test_what_somebody_has_to_put_right_comes_first_and_has_no_end(queue: 
     ]
     paused, of_type, _, later, limit = found.reasons
     assert (paused.subject, of_type.subject) == ("new disk", "doubt")
+    assert (paused.pause, of_type.pause) == (await queue.config()).pauses
     assert later.until is not None
     assert (later.until - await clock.now()).total_seconds() == pytest.approx(600, abs=60)
     assert (limit.used, limit.limit, limit.holders) == (0, 0, ())

@@ -384,6 +384,28 @@ async def test_pause_and_resume_are_told(queue: Queue) -> None:
     assert (resumed.paused, resumed.pause_reason) == (False, None)
 
 
+async def test_a_pause_says_whose_it_is_unless_another_program_made_it(queue: Queue, database: Database) -> None:
+    async def pauses() -> list[tuple[str | None, str, str | None]]:
+        return [(pause.job_type, pause.actor, pause.reason) for pause in (await queue.config()).pauses]
+
+    await queue.pause(actor="anna", reason="deploy")
+    paused = await queue.pause(actor="bela", job_type="doubt", reason="bad payloads")
+    assert paused == await queue.config()
+    assert await pauses() == [(None, "anna", "deploy"), ("doubt", "bela", "bad payloads")]
+    await queue.pause(actor="cleo", reason="new disk")
+    [latest, *_] = (await queue.operations(verb="pause")).operations
+    assert (latest.actor, latest.at) == ("cleo", (await queue.config()).pauses[0].at)
+    await queue.undo(latest.id, actor=ACTOR)
+    assert await pauses() == [(None, "anna", "deploy"), ("doubt", "bela", "bad payloads")]
+    await queue.configure({"types": {"doubt": {"paused": True, "limit": 2}}}, actor="dora")
+    assert await pauses() == [(None, "anna", "deploy"), ("doubt", "dora", None)]
+    await queue.resume(actor=ACTOR)
+    await queue.configure({"types": {"doubt": {"paused": False}}}, actor=ACTOR)
+    await database.execute("update public.job_queue_config set paused = true")
+    await database.execute("update queue.job_types set paused = true")
+    assert await pauses() == []
+
+
 async def test_a_type_that_nobody_knows_cannot_be_paused(queue: Queue) -> None:
     with pytest.raises(NotFound, match="no_such_type"):
         await queue.pause(actor=ACTOR, job_type="no_such_type")

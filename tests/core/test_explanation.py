@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from queue_core.explanation import sentences
-from queue_core.models import Block, Explanation, Holder, JobId, JobStatus, Priority, Reason
+from queue_core.models import Block, Explanation, Holder, JobId, JobStatus, Pause, Priority, Reason
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -20,6 +20,10 @@ def said(*reasons: Reason, **changes: Any) -> tuple[str, ...]:
     return sentences(explained(*reasons, **changes), lambda at: f"{at:%H:%M}")
 
 
+def paused(job_type: str | None, reason: str | None, *, minutes: int) -> Pause:
+    return Pause(job_type=job_type, actor="anna@vps1", reason=reason, at=NOW - timedelta(minutes=minutes))
+
+
 def holder(number: int, **changes: Any) -> Holder:
     fields: dict[str, Any] = {"worker": "vps1", "since": NOW - timedelta(minutes=number), "held": False}
     return Holder(**({"job_id": JobId(f"3f2a90c{number}-0000"), "job_type": "doubt"} | fields | changes))
@@ -31,6 +35,14 @@ def holder(number: int, **changes: Any) -> Holder:
         (Reason(block=Block.PAUSED, subject="new disk"), "the queue is paused: new disk"),
         (Reason(block=Block.PAUSED), "the queue is paused: no reason was given"),
         (Reason(block=Block.TYPE_PAUSED, subject="doubt"), "the type doubt is paused"),
+        (
+            Reason(block=Block.PAUSED, subject="new disk", pause=paused(None, "new disk", minutes=12)),
+            "the queue was paused by anna@vps1 12m ago: new disk",
+        ),
+        (
+            Reason(block=Block.TYPE_PAUSED, subject="doubt", pause=paused("doubt", None, minutes=0)),
+            "the type doubt was paused by anna@vps1 <1m ago: no reason was given",
+        ),
         (Reason(block=Block.NO_WORKER), "no worker is alive"),
         (Reason(block=Block.QUIET), "every live worker is quiet or stopping"),
         (Reason(block=Block.NO_WORKER_FOR_TYPE, subject="doubt"), "no live worker takes this type (doubt)"),

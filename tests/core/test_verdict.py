@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from queue_core.durations import brief
-from queue_core.models import JobType, JsonValue, QueueConfig, Slots, Stats, Worker, WorkerId, WorkerState
+from queue_core.models import JobType, JsonValue, Pause, QueueConfig, Slots, Stats, Worker, WorkerId, WorkerState
 from queue_core.text import width
 from queue_core.verdict import Cause, Level, Verdict, judge
 
@@ -239,6 +239,25 @@ def test_a_paused_type_with_jobs_is_named() -> None:
     verdict = judge(stats(queued_by_type={"doubt": 5}), [], config)
     assert said(verdict) == (Level.WARNING, "5 queued of paused doubt")
     assert (verdict.advice, verdict.cause) == ("'queuectl resume --type doubt'", Cause.TYPE_PAUSED)
+
+
+def test_it_says_who_paused_it_where_that_is_known() -> None:
+    kind = JobType(
+        job_type="doubt",
+        default_priority="medium",
+        resource=None,
+        limit=None,
+        timeout_minutes=None,
+        paused=True,
+        example=None,
+        json_schema=None,
+    )
+    at = NOW - timedelta(minutes=12, seconds=5)
+    whole = Pause(job_type=None, actor="anna@vps1", reason="deploy", at=at)
+    config = replace(CONFIG, types=(kind,), pause_reason="deploy", pauses=(whole, replace(whole, job_type="doubt")))
+    assert judge(stats(paused=True, ready=3), [], config).sentence == "paused by anna@vps1 12m ago, 3 ready: deploy"
+    verdict = judge(stats(queued_by_type={"doubt": 5}), [], config)
+    assert verdict.sentence == "5 queued of doubt, paused by anna@vps1 12m ago: deploy"
 
 
 def test_whatever_the_data_says_the_sentence_is_one_line_with_an_end() -> None:

@@ -19,6 +19,7 @@ from queue_core.models import (
     OperationResult,
     OperationState,
     Overview,
+    Pause,
     Plan,
     Preview,
     QueueConfig,
@@ -27,6 +28,7 @@ from queue_core.models import (
     WorkersResult,
 )
 from tests.tui.overview import some_config
+from tests.tui.samples import ago
 from tests.tui.views import (
     a_failure,
     a_plan,
@@ -168,7 +170,8 @@ class FakeAnswers:
     ) -> QueueConfig:
         self._ask("pause", job_type=job_type, reason=reason)
         self._write_down("pause", actor=actor, reason=reason)
-        self.configuration = replace(self.configuration, paused=True, pause_reason=reason)
+        pause = Pause(job_type=job_type, actor=actor, reason=reason, at=ago(725))
+        self.configuration = replace(self.configuration, paused=True, pause_reason=reason, pauses=(pause,))
         return self.configuration
 
     async def resume(
@@ -176,7 +179,7 @@ class FakeAnswers:
     ) -> QueueConfig:
         self._ask("resume", job_type=job_type, reason=reason)
         self._write_down("resume", actor=actor, reason=reason)
-        self.configuration = replace(self.configuration, paused=False, pause_reason=None)
+        self.configuration = replace(self.configuration, paused=False, pause_reason=None, pauses=())
         return self.configuration
 
     async def quiet(

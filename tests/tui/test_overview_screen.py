@@ -102,7 +102,7 @@ async def test_a_small_one_shows_them_one_key_away() -> None:
         (
             some_stats(paused=True),
             "moving \x1b[2J[bold]it[/bold]",
-            ("WARNING   paused, 1,193 ready: moving ␛[2J[bold]it[/bold]", "6 shows the pause, and ends it."),
+            ("WARNING   paused, 1,193 ready: moving ␛[2J[bold]it[/bold]", "6 shows the pause, and P there ends it."),
         ),
     ],
 )
@@ -115,6 +115,17 @@ async def test_the_verdict_is_whole_with_what_helps_and_its_key(
         shown = " ".join(line.strip() for line in ui.lines()[1:5])
         for sentence in words:
             assert " ".join(sentence.split()) in " ".join(shown.split())
+
+
+async def test_the_header_has_room_for_the_way_out_whatever_the_reason_is() -> None:
+    queue = FakeQueue()
+    queue.numbers, queue.configuration = some_stats(paused=True), some_config(pause_reason="deploy of manim " * 9)
+    async with overview(queue, (80, 24)) as ui:
+        assert "deploy of mani… (P in 6 resumes)" in ui.lines()[0]
+    queue.numbers = some_stats(slots=replace(SLOTS, running=9), oldest_ready_seconds=1500.0, ready=7)
+    async with overview(queue, (80, 24)) as ui:
+        assert "queuectl" not in ui.text()
+        assert "(S in 4 frees them)" in ui.lines()[0]
 
 
 def test_each_cause_has_a_key() -> None:

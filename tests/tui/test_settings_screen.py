@@ -120,7 +120,8 @@ async def test_a_choice_is_taken_with_arrows_and_no_limit_by_an_empty_field() ->
     assert changes == [{"types": {"doubt": {"default_priority": "high"}}}, {"types": {"doubt": {"limit": None}}}]
 
 
-async def test_pause_asks_why_and_resume_does_not() -> None:
+async def test_pause_asks_why_and_says_whose_it_is_and_resume_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUEUE_ACTOR", "anna")
     queue = a_queue()
     async with settings(queue) as ui:
         await ui.press("P")
@@ -128,7 +129,8 @@ async def test_pause_asks_why_and_resume_does_not() -> None:
         assert "No job is started any more; what runs goes on." in ui.text()
         await ui.press(*"deploy", "enter")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
-        await ui.until(lambda: "yes                 reason: deploy" in ui.text())
+        await ui.until(lambda: "yes, by anna 12m ago: deploy" in ui.text())
+        assert "Paused by anna 12m ago: deploy" in ui.text()
         assert "P Resume" in ui.text()
         await ui.press("P")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
@@ -196,7 +198,7 @@ async def test_what_a_setting_takes_is_what_the_database_says(direct_queue: Queu
 
 def test_every_field_of_the_configuration_is_on_the_screen() -> None:
     named = {setting.name for setting in settings_of(some_config())}
-    own = {field.name for field in fields(QueueConfig)} - {"pause_reason", "updated_at", "types"}
+    own = {field.name for field in fields(QueueConfig)} - {"pause_reason", "updated_at", "types", "pauses"}
     assert own <= named
     assert {f"doubt.{name}" for name in ("limit", "resource", "default_priority", "timeout_minutes", "paused")} <= named
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from queue_core.models.jobs import JobId
+from queue_core.models.overview import Pause
 from queue_core.models.states import Category, JobStatus, Priority
 
 
@@ -118,6 +119,8 @@ class Reason:
     block: Block
     subject: str | None = None
     """The type, resource or service it is about; the reason given for a pause."""
+    pause: Pause | None = None
+    """Who paused it, where that is known."""
     until: datetime | None = None
     """When it ends by itself, where that is known."""
     used: int | None = None

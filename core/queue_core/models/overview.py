@@ -121,6 +121,17 @@ class JobType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Who paused the queue or a type, as the log of operations has it."""
+
+    job_type: str | None
+    """None: the queue."""
+    actor: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueConfig:
     """The row of `job_queue_config`, and the types."""
 
@@ -152,6 +163,8 @@ class QueueConfig:
     """So are more failures than this share of what ended within 15 minutes, from five failures on; 0: never."""
     alert_worker_failures: int = 3
     """So is a worker whose attempts failed so often in a row; 0: never."""
+    pauses: tuple[Pause, ...] = ()
+    """Of what is paused now, the queue first; what another program paused is not among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from queue_core import pauses
 from queue_core.durations import brief
 from queue_core.models import WorkerState
 from queue_core.text import clean, listed
@@ -20,10 +21,11 @@ START_ONE = "start one with 'queue-worker'"
 def _paused(seen: Seen) -> Verdict | None:
     if not seen.stats.paused:
         return None
-    reason = (seen.config.pause_reason if seen.config else None) or "no reason was given"
+    who = pauses.by(pauses.pause_of(seen.config), seen.stats.now)
+    reason = pauses.why(seen.config.pause_reason if seen.config else None)
     waits = f", {seen.ready} ready" if seen.stats.ready else ""
     advice = "'queuectl resume' lets jobs run again"
-    return Verdict(Level.WARNING, f"paused{waits}: {reason}", advice, Cause.PAUSED)
+    return Verdict(Level.WARNING, f"paused{who}{waits}: {reason}", advice, Cause.PAUSED)
 
 
 def _no_worker(seen: Seen) -> Verdict | None:
@@ -107,7 +109,11 @@ def _paused_types(seen: Seen) -> Verdict | None:
     count = sum(waiting[kind.job_type] for kind in types)
     names = listed([clean(kind.job_type, 20) for kind in types], "and")
     advice = f"'queuectl resume --type {clean(types[0].job_type, 40)}'"
-    return Verdict(Level.WARNING, f"{count:,} queued of paused {names}", advice, Cause.TYPE_PAUSED)
+    pause = pauses.pause_of(seen.config, types[0].job_type) if len(types) == 1 else None
+    if pause is None:
+        return Verdict(Level.WARNING, f"{count:,} queued of paused {names}", advice, Cause.TYPE_PAUSED)
+    who = f"paused{pauses.by(pause, seen.stats.now)}: {pauses.why(pause.reason)}"
+    return Verdict(Level.WARNING, f"{count:,} queued of {names}, {who}", advice, Cause.TYPE_PAUSED)
 
 
 def _at_the_limit(seen: Seen) -> Verdict | None:

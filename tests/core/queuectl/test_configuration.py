@@ -23,7 +23,11 @@ async def test_a_pause_shows_in_the_verdict(ctl: Ctl) -> None:
     assert (
         await ctl("pause", "--reason", "moving house")
     ).err == "Paused: all types.\n'queuectl undo 2' takes it back.\n"
-    assert (await ctl("stats")).out.splitlines()[0] == "WARNING  paused, 1 ready: moving house"
+    whole = (await ctl("config", "--json")).json["pauses"][0]
+    assert (await ctl("stats")).out.splitlines()[0] == (
+        f"WARNING  paused by {whole['actor'][:30]} <1m ago, 1 ready: moving house"
+    )
+    assert f"{whole['actor']}, {whole['at'][:10]}" in (await ctl("config")).out
     await ctl("resume")
     assert (await ctl("stats")).out.startswith("STALLED  1 queued, no worker alive")
     ran = await ctl("pause", "--type", "nothing")

@@ -1,5 +1,6 @@
 """Limits, times, types, alerts and pauses: what is set, what it means, and changing it."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from textual import getters, on
@@ -14,7 +15,7 @@ from queue_tui.screens.view import ViewScreen
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
-from queue_tui.words.setting_values import Setting, setting_named
+from queue_tui.words.setting_values import Setting, pause_words, setting_named
 
 
 class SettingsScreen(ViewScreen):
@@ -58,7 +59,7 @@ class SettingsScreen(ViewScreen):
     def draw(self) -> None:
         """All of it; what has not changed costs nothing."""
         config = self.snapshot.config
-        head, rows = (None, []) if config is None else setting_rows(config, self.size.width, self._slots)
+        head, rows = (None, []) if config is None else setting_rows(config, self.size.width, self._slots, self._now)
         self.settings.show(rows, head=head, nothing="Reading…")
         self._draw_setting()
 
@@ -69,12 +70,18 @@ class SettingsScreen(ViewScreen):
 
     @on(RowList.Moved)
     def _draw_setting(self) -> None:
-        self.panel.show(self.setting, may_operate(self.snapshot.identity), self._slots)
+        setting, config = self.setting, self.snapshot.config
+        paused = "" if setting is None or config is None else pause_words(setting, config, self._now)
+        self.panel.show(setting, may_operate(self.snapshot.identity), self._slots, paused)
         self.refresh_bindings()
 
     @property
     def _slots(self) -> Slots | None:
         return None if self.snapshot.stats is None else self.snapshot.stats.slots
+
+    @property
+    def _now(self) -> datetime | None:
+        return None if self.snapshot.stats is None else self.snapshot.stats.now
 
     # -- what can be done --------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from queue_tui.widgets.painted import Painted
 
 LOOKS = {"ok": Look.GOOD, "idle": Look.MUTED, "busy": Look.PLAIN, "warning": Look.ATTENTION, "stalled": Look.BAD}
 """By the level of the verdict. What makes verdicts is imported with the first one, after the first frame."""
+HELP_CELLS = 24
+"""What helps is there as a whole, whatever is said before it, where it is as short as this."""
 
 
 class QueueHeader(Painted):
@@ -39,10 +41,12 @@ class QueueHeader(Painted):
         """Place, role, verdict; at the right the database's time, in this machine's zone or in UTC."""
         clock = self._clock()
         room = self.size.width - len(clock)
-        left = [*self._place(), *self._state()]
+        parts = [*self._place(), *self._state()]
+        helps = parts[-1][0]
+        kept = width(helps) if len(parts) > 1 and width(helps) <= HELP_CELLS else 0
         cells: list[Cell] = []
-        for text, look in left:
-            shown = clean(text, room)
+        for index, (text, look) in enumerate(parts, 1):
+            shown = clean(text, room if index == len(parts) else room - kept)
             room -= width(shown)
             cells.append(Cell(shown, look))
         return [(*cells, Cell(" " * room, Look.PLAIN), Cell(clock, Look.MUTED))]
@@ -80,11 +84,13 @@ class QueueHeader(Painted):
         if snapshot.session.starting:
             return [("  starting…", Look.MUTED)]
         from queue_core.verdict import Level, judge
+        from queue_tui.words.verdict_keys import brief_help
 
         verdict = judge(snapshot.stats, snapshot.workers or (), snapshot.config)
         word = "" if verdict.level in (Level.OK, Level.IDLE, Level.BUSY) else f"{verdict.level.value.upper()}: "
-        advice = f" ({verdict.advice})" if verdict.advice else ""
-        return [(f"  {word}{verdict.sentence}{advice}", LOOKS[verdict.level])]
+        helps = brief_help(verdict)
+        said = [f"  {word}{verdict.sentence}", *([f" ({clean(helps)})"] if helps else [])]
+        return [(text, LOOKS[verdict.level]) for text in said]
 
 
 def left(seconds: float) -> str:

@@ -23,10 +23,11 @@ class SettingPanel(Painted):
         self._setting: Setting | None = None
         self._may_change = True
         self._now: int | None = None
+        self._paused = ""
 
-    def show(self, setting: Setting | None, may_change: bool, slots: Slots | None) -> None:
-        """Say this now."""
-        self._setting, self._may_change = setting, may_change
+    def show(self, setting: Setting | None, may_change: bool, slots: Slots | None, paused: str) -> None:
+        """Say this now; `paused` is who paused it and why, empty where it is not."""
+        self._setting, self._may_change, self._paused = setting, may_change, paused
         self._now = None if setting is None else in_force(setting, slots)
         self.repaint()
 
@@ -37,8 +38,9 @@ class SettingPanel(Painted):
             return []
         peak = "" if self._now is None else f" It is a peak hour: {self._now} may run now."
         meaning = (Cell(f"{clean(setting.title)}. {setting.field.meaning}{peak}", Look.PLAIN),)
-        rows = [*wrapped(meaning, self.size.width), *wrapped(_keys(setting, self._may_change), self.size.width)]
-        return rows[:ROWS]
+        keys = wrapped(_keys(setting, self._may_change), self.size.width)
+        who = wrapped((Cell(f"Paused {self._paused}", Look.ATTENTION),), self.size.width) if self._paused else []
+        return [*wrapped(meaning, self.size.width), *who][: ROWS - len(keys)] + keys
 
 
 def _keys(setting: Setting, may_change: bool) -> Line:

@@ -3,16 +3,13 @@
 from textual.reactive import var
 
 from queue_core.text import clean
-from queue_core.verdict import Cause, Verdict, judge
+from queue_core.verdict import Verdict, judge
 from queue_tui.snapshot import Link, Snapshot, nothing_yet
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.header import LOOKS, connection_trouble
 from queue_tui.widgets.lines import LABEL_CELLS, labelled, wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
-from queue_tui.words.verdict_keys import help_for
-
-HELPED_BY_THE_VIEW = frozenset({Cause.WAITING, Cause.FAILING})
-"""Where the advice is to look at what the key leads to."""
+from queue_tui.words.verdict_keys import advice_of, help_for
 
 
 class VerdictPanel(Growing):
@@ -45,7 +42,7 @@ def verdict_lines(snapshot: Snapshot, cells: int) -> list[Line]:
 
 def _help(verdict: Verdict) -> Line:
     """The advice, unless it is what the key does, and the key."""
-    advice = "" if verdict.cause in HELPED_BY_THE_VIEW else clean(verdict.advice or "")
+    advice = clean(advice_of(verdict))
     sentence = f"{advice[0].upper()}{advice[1:]}. " if advice else ""
     key, does = help_for(verdict.cause)
     return (Cell(sentence, Look.PLAIN), Cell(key, Look.ACCENT), Cell(f" {does}.", Look.PLAIN))

@@ -9,7 +9,7 @@ from queue_tui.formatting import TimeStyle, duration, elapsed, moment, run_secon
 from queue_tui.words.jobs import latest_error
 from queue_tui.words.situation import compared, situation
 
-_RESUME = "6 shows who paused it, and resumes."
+_RESUME = "6 shows the pause, and P there ends it."
 _WORKERS = "4 shows the workers."
 _LIMITS = "6 changes the limits."
 KEYS = {

@@ -3,10 +3,11 @@
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
 
 from queue_core.models import JobType, JsonValue, QueueConfig, Slots
+from queue_core.pauses import by, pause_of, why
 from queue_core.text import clean
 from queue_tui.words.setting_fields import GROUPS, PAUSED, TYPE_FIELDS, Field, title_of
 
@@ -74,6 +75,16 @@ def settings_of(config: QueueConfig) -> list[Setting]:
 def setting_named(config: QueueConfig, name: str) -> Setting | None:
     """The one of this name; None where there is none, as for a type that nobody has seen yet."""
     return next((setting for setting in settings_of(config) if setting.name == name), None)
+
+
+def pause_words(setting: Setting, config: QueueConfig, now: datetime | None) -> str:
+    """Who paused it, when and why: `by anna@vps1 12m ago: deploy`; empty for what is no pause, or is not paused."""
+    if setting.field is not PAUSED or setting.value != "yes":
+        return ""
+    pause = pause_of(config, setting.job_type)
+    if pause is None or now is None:
+        return f"reason: {why(config.pause_reason)}" if setting.job_type is None else ""
+    return f"{by(pause, now).lstrip()}: {why(pause.reason)}"
 
 
 def in_force(setting: Setting, slots: Slots | None) -> int | None:

@@ -1,32 +1,59 @@
-"""Which view helps with what the verdict says. No Textual in here.
+"""Which key helps with what the verdict says. No Textual in here.
 
-The key is taken from the list of views, so that it is the one that works.
+The advice of a verdict is for a shell: where a key of this program does the same, the key takes its place. The digit is
+taken from the list of views, so that it is the one that works.
 """
 
-from queue_core.verdict import Cause
+from typing import NamedTuple
+
+from queue_core.verdict import Cause, Verdict
 from queue_tui.views import view_named
 
-_HELP: dict[Cause, tuple[str, str]] = {
-    Cause.RUNNING: ("jobs", "shows the jobs"),
-    Cause.IDLE: ("jobs", "shows the jobs, and n there makes a test job"),
-    Cause.PAUSED: ("settings", "shows the pause, and ends it"),
-    Cause.TYPE_PAUSED: ("settings", "shows the types, and ends their pause"),
-    Cause.NO_WORKER: ("workers", "shows the workers, and when they were last seen"),
-    Cause.QUIET: ("workers", "shows the workers, and lets them claim again"),
-    Cause.STOPPING: ("workers", "shows the workers"),
-    Cause.BREAKER: ("failures", "shows what fails"),
-    Cause.LIMIT_ZERO: ("settings", "shows the limits"),
-    Cause.LIMIT: ("settings", "shows the limits"),
-    Cause.HELD: ("workers", "shows the slots that are held, and x there frees one"),
-    Cause.RESOURCE_LIMIT: ("settings", "shows the limits"),
-    Cause.WORKERS_FULL: ("workers", "shows what the workers run"),
-    Cause.STUCK: ("workers", "shows the workers"),
-    Cause.FAILING: ("failures", "shows what fails"),
-    Cause.WAITING: ("workers", "shows the workers"),
+
+class Help(NamedTuple):
+    """What leads on."""
+
+    view: str
+    does: str
+    """What the view does, to follow its digit: "shows the limits"."""
+    brief: str = ""
+    """The same and the key there, for a line with little room, `{}` for the digit; empty: only the advice helps."""
+
+
+_LIMITS = Help("settings", "shows the limits")
+_WORKERS = Help("workers", "shows the workers")
+_HELP: dict[Cause, Help] = {
+    Cause.RUNNING: Help("jobs", "shows the jobs"),
+    Cause.IDLE: Help("jobs", "shows the jobs, and n there makes a test job"),
+    Cause.PAUSED: Help("settings", "shows the pause, and P there ends it", "P in {} resumes"),
+    Cause.TYPE_PAUSED: Help("settings", "shows the types, and P on one there ends its pause", "P in {} resumes"),
+    Cause.NO_WORKER: Help("workers", "shows the workers, and when they were last seen"),
+    Cause.QUIET: Help("workers", "shows the workers, and Q there lets one claim again", "Q in {} ends it"),
+    Cause.STOPPING: _WORKERS,
+    Cause.BREAKER: Help("failures", "shows what fails"),
+    Cause.LIMIT_ZERO: Help("settings", "shows the limits, and Enter there raises one", "{} raises it"),
+    Cause.LIMIT: _LIMITS,
+    Cause.HELD: Help("workers", "shows the slots that are held, and S there frees them", "S in {} frees them"),
+    Cause.RESOURCE_LIMIT: _LIMITS,
+    Cause.WORKERS_FULL: Help("workers", "shows what the workers run"),
+    Cause.STUCK: _WORKERS,
+    Cause.FAILING: Help("failures", "shows what fails", "{} shows them"),
+    Cause.WAITING: Help("workers", "shows the workers", "{} shows them"),
 }
 
 
 def help_for(cause: Cause) -> tuple[str, str]:
     """The key that helps, and what it does: ("4", "shows the workers")."""
-    view, words = _HELP[cause]
-    return view_named(view).key, words
+    found = _HELP[cause]
+    return view_named(found.view).key, found.does
+
+
+def advice_of(verdict: Verdict) -> str:
+    """The advice, where no key does the same."""
+    return "" if _HELP[verdict.cause].brief else verdict.advice or ""
+
+
+def brief_help(verdict: Verdict) -> str:
+    """What helps, in two or three words where a key does: `P in 6 resumes`."""
+    found = _HELP[verdict.cause]
+    return found.brief.format(view_named(found.view).key) or verdict.advice or ""

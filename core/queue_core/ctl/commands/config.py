@@ -11,7 +11,7 @@ from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, action_options, command
 
 if TYPE_CHECKING:
-    from queue_core.models import JobType, Preview, QueueConfig, RequestId
+    from queue_core.models import JobType, Pause, Preview, QueueConfig, RequestId
     from queue_core.queue import Queue
 
 
@@ -151,12 +151,20 @@ def _show(call: Call, config: "QueueConfig") -> None:
     if call.out.as_json:
         call.out.show_json(plain(config))
         return
-    settings = {key: value for key, value in plain(config).items() if key != "types"}
-    call.out.show(fields(((key, _word(value)) for key, value in settings.items()), call.out.width))
+    settings = {key: _word(value) for key, value in plain(config).items() if key not in ("types", "pauses")}
+    call.out.show(fields((*settings.items(), *map(_pause, config.pauses)), call.out.width))
     if config.types:
         columns = (Column("TYPE", 30), Column("PRIORITY", 8), Column("RESOURCE", 12), Column("LIMIT", 6, right=True),
                    Column("TIMEOUT", 8, right=True), Column("PAUSED", 6), Column("SCHEMA", 6))  # fmt: skip
         call.out.show("\n" + table(columns, (_type_row(kind) for kind in config.types), call.out.width))
+
+
+def _pause(pause: "Pause") -> tuple[str, str]:
+    from queue_core.ctl.job_text import moment
+    from queue_core.pauses import why
+
+    what = "paused by" if pause.job_type is None else f"{pause.job_type} paused by"
+    return what, f"{pause.actor}, {moment(pause.at)}: {why(pause.reason)}"
 
 
 def _type_row(kind: "JobType") -> tuple[str, ...]:

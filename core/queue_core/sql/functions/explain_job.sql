@@ -33,12 +33,12 @@ end
 $$;
 
 create or replace function queue.pause_reasons(config public.job_queue_config, kind queue.job_types) returns jsonb
-language sql immutable set search_path = ''
+language sql stable set search_path = ''
 as $$
-  select case when config.paused
-      then jsonb_build_array(jsonb_build_object('block', 'paused', 'subject', config.pause_reason)) else '[]' end
-    || case when kind.paused
-      then jsonb_build_array(jsonb_build_object('block', 'type_paused', 'subject', kind.job_type)) else '[]' end
+  select case when config.paused then jsonb_build_array(jsonb_build_object(
+      'block', 'paused', 'subject', config.pause_reason, 'pause', queue.pause_of(null))) else '[]' end
+    || case when kind.paused then jsonb_build_array(jsonb_build_object(
+      'block', 'type_paused', 'subject', kind.job_type, 'pause', queue.pause_of(kind.job_type))) else '[]' end
 $$;
 
 -- Whether jobs come first that take all the room there is, be it in all, of the type, or of manim.

@@ -1,9 +1,9 @@
--- The configuration row and the types.
+-- The configuration row, the types, and who paused what of it.
 create or replace function public.queue_config() returns jsonb
 language sql stable security definer set search_path = ''
 as $$
   select to_jsonb(c) - 'id' - 'created_at'
-    || jsonb_build_object('types', (
+    || jsonb_build_object('pauses', queue.pauses(), 'types', (
       select coalesce(jsonb_agg(to_jsonb(t) - 'concurrency_limit' || jsonb_build_object('limit', t.concurrency_limit)
         order by t.job_type), '[]')
       from queue.job_types t))

@@ -29,9 +29,11 @@ begin
     end if;
   end if;
   perform queue.wake();
-  given := public.queue_config();
-  update queue.operations o set answer = given, detail = jsonb_build_object(
+  update queue.operations o set detail = jsonb_build_object(
     'type', only_type, 'before', before, 'after', queue.pause_state(only_type)) where o.id = operation;
+  -- the answer says who paused it: this operation
+  given := public.queue_config();
+  update queue.operations o set answer = given where o.id = operation;
   return given;
 end
 $$;

@@ -1,0 +1,32 @@
+-- Who paused the queue (null) or a type, when and why, as the log of operations has it: {"job_type", "actor", "reason",
+-- "at"}. Null where it is not known: another program wrote it, and the last that the log has is a resume, or nothing.
+create or replace function queue.pause_of(only_type text) returns jsonb
+language sql stable set search_path = ''
+as $$
+  with verbs (verb) as (values ('pause'), ('resume'), ('configure')),
+  latest as (
+    select o.* from verbs v cross join lateral (
+      select * from queue.operations l
+      where l.verb = v.verb and l.verb <> 'enqueue' and l.undone_by is null and case
+        when l.verb <> 'configure' then l.detail ? 'type' and l.detail ->> 'type' is not distinct from only_type
+        else coalesce(l.detail -> 'changes' -> 'types' -> only_type ? 'paused', false) end
+      order by l.id desc limit 1) o
+    order by o.id desc limit 1
+  )
+  select jsonb_build_object('job_type', only_type, 'actor', l.actor, 'reason', l.reason, 'at', l.at)
+  from latest l
+  where l.verb = 'pause'
+    or (l.verb = 'configure' and (l.detail -> 'changes' -> 'types' -> only_type ->> 'paused')::boolean)
+$$;
+
+-- Of all that is paused now, the queue first.
+create or replace function queue.pauses() returns jsonb
+language sql stable set search_path = ''
+as $$
+  select coalesce(jsonb_agg(p.pause order by p.job_type nulls first) filter (where p.pause is not null), '[]')
+  from (
+    select null as job_type, queue.pause_of(null) as pause from public.job_queue_config c where c.paused
+    union all
+    select t.job_type, queue.pause_of(t.job_type) from queue.job_types t where t.paused
+  ) p
+$$;
