@@ -134,6 +134,9 @@ def test_a_success_ends_the_failures_in_a_row() -> None:
         metrics.counters.ended(one, item, acknowledged(), seconds=1)
 
     assert samples(metrics)["queue_worker_consecutive_failures"] == 1
+    for category in (Category.DEPENDENCY_DOWN, Category.AUTH, Category.OVERLOADED):
+        metrics.counters.ended(one, failure(one, category), acknowledged(), seconds=1)
+    assert samples(metrics)["queue_worker_consecutive_failures"] == 1, "a service was away: no job failed"
 
 
 def test_a_refused_end_is_a_stale_write_and_no_attempt() -> None:

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, disable_cre
 
 from queue_core.errors import QueueError
 from queue_core.models import Acknowledgement, Category, Completion, Failure, JobStatus, Lease, Outcome, Release, Swept
+from queue_worker.breaker import FAILURES_TO_OPEN
 from queue_worker.leases import Stop
 from queue_worker.metrics.labels import TypeLabels
 
@@ -23,7 +24,7 @@ class Counters:
     def __init__(self, registry: CollectorRegistry, type_label: TypeLabels) -> None:
         self._type_label = type_label
         self.consecutive_failures = 0
-        """Attempts of this worker that failed or timed out since the last that completed."""
+        """Attempts of this worker that failed or timed out since the last that completed, but for want of a service."""
         self._claimed = Counter("queue_jobs_claimed_total", "Jobs claimed.", ["type"], registry=registry)
         self._attempts = Counter(
             "queue_attempts_total",
@@ -105,7 +106,7 @@ class Counters:
         self._run_of(label).observe(seconds)
         if outcome is Outcome.COMPLETED:
             self.consecutive_failures = 0
-        elif outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
+        elif outcome in (Outcome.FAILED, Outcome.TIMED_OUT) and category not in FAILURES_TO_OPEN:
             self.consecutive_failures += 1
 
     def call_ended(self, why: Stop | None) -> None:
