@@ -2,10 +2,10 @@
 
 import pytest
 
-from queue_tui.commands.typed import COMMANDS, Known, Mistyped, next_words, read
+from queue_tui.commands.typed import COMMANDS, Known, Mistyped, next_words, read, type_and_reason
 from queue_tui.places.lock import Wish, wish_of
 
-KNOWN = Known(types=["doubt", "daily_ca"], saved=["stuck and held", "mine"])
+KNOWN = Known(types=["doubt", "daily_ca"], saved=["stuck and held", "mine"], paused=["daily_ca"])
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,34 @@ def test_a_line_that_means_nothing_says_what_would(text: str, said: str) -> None
         ("forget m", ["forget mine"]),
         ("quit ", []),
         ("pa", ["pause "]),
-        ("re", ["refresh", "resume"]),
+        ("re", ["refresh", "resume "]),
+        ("pause d", ["pause doubt ", "pause daily_ca "]),
+        ("pause doubt ", []),
+        ("resume ", ["resume daily_ca"]),
         ("nonsense ", []),
     ],
 )
 def test_what_could_come_next(text: str, offers: list[str]) -> None:
     assert next_words(text, KNOWN) == offers
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("", (None, "")),
+        ("doubt", ("doubt", "")),
+        ("daily_ca deploy of manim", ("daily_ca", "deploy of manim")),
+        ("deploy of doubt", (None, "deploy of doubt")),
+    ],
+)
+def test_a_pause_is_of_a_type_where_one_comes_first(text: str, meant: tuple[str | None, str]) -> None:
+    assert type_and_reason(text, KNOWN) == meant
+
+
+@pytest.mark.parametrize("text", ["daily_ac deploy", "doubtt", "topic_short deploy"])
+def test_a_mistyped_type_does_not_pause_the_whole_queue(text: str) -> None:
+    with pytest.raises(Mistyped, match="There has been no job of type"):
+        type_and_reason(text, KNOWN)
 
 
 def test_every_verb_begins_a_line_and_is_explained() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from queue_core.errors import InvalidFilter
 from queue_core.filters import parse_filter
-from queue_tui.commands.typed import Known, Mistyped, read
+from queue_tui.commands.typed import Known, Mistyped, read, type_and_reason
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import Export, Freeze, Pause, Refresh, Resume, SetFilter, SetSort, Undo
 from queue_tui.orders import ORDERS, order_named, order_of
@@ -35,8 +35,10 @@ class Obeying:
     def known(self) -> Known:
         """What completion may offer."""
         config = self._app.snapshot.config
+        types = () if config is None else config.types
         return Known(
-            types=() if config is None else [kind.job_type for kind in config.types],
+            types=[kind.job_type for kind in types],
+            paused=[kind.job_type for kind in types if kind.paused],
             saved=[view.name for view in (*self._personal.saved, *BUILT_IN)],
         )
 
@@ -154,11 +156,15 @@ class Obeying:
             raise Mistyped("Only a profile with production = true is locked.")
         return self._personal.lock
 
-    def _pause(self, reason: str) -> Deed:
-        return partial(self._app.post_message, Pause(reason=reason or None))
+    def _pause(self, text: str) -> Deed:
+        job_type, reason = type_and_reason(text, self.known)
+        return partial(self._app.post_message, Pause(job_type, reason or None))
 
-    def _resume(self, _: str) -> Deed:
-        return partial(self._app.post_message, Resume())
+    def _resume(self, text: str) -> Deed:
+        job_type, rest = type_and_reason(text, self.known)
+        if rest:
+            raise Mistyped(f"'resume' takes a type and nothing else: '{text}' is none.")
+        return partial(self._app.post_message, Resume(job_type))
 
     def _refresh(self, _: str) -> Deed:
         return partial(self._app.post_message, Refresh())

@@ -16,6 +16,8 @@ class Known:
     types: Sequence[str] = ()
     saved: Sequence[str] = ()
     """Names of the person's views and of those that everybody has."""
+    paused: Sequence[str] = ()
+    """Types that are paused by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,11 @@ def _filters(text: str, known: Known) -> list[str]:
     return [text[: offer.start] + offer.text + text[offer.end :] for offer in offers]
 
 
+def _types(text: str, known: Known) -> list[str]:
+    """What comes behind a type is the reason."""
+    return [] if " " in text else [f"{job_type} " for job_type in _beginning(known.types, text)]
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(name="filter", takes="[FILTER]", help="list the jobs that match; nothing lists all", offers=_filters),
     Command(
@@ -95,9 +102,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="export", takes="", help="write what the filter shows into a file"),
     Command(name="refresh", takes="", help="read everything again"),
     Command(name="freeze", takes="", help="hold the list still, or let it follow again"),
-    Command(name="pause", takes="[REASON]", help="start no more jobs; what runs goes on"),
-    Command(name="resume", takes="", help="start jobs again"),
-    Command(name="undo", takes="", help="take back the last action"),
+    Command(
+        name="pause",
+        takes="[TYPE] [REASON]",
+        help="start no more jobs, of one type or at all; what runs goes on",
+        offers=_types,
+    ),
+    Command(
+        name="resume",
+        takes="[TYPE]",
+        help="start jobs again, of one type or of all that are not paused by themselves",
+        offers=lambda text, known: _beginning(known.paused, text),
+    ),
+    Command(name="undo", takes="", help="undo the last action"),
     Command(name="help", takes="", help="the keys of this screen"),
     Command(name="quit", takes="", help="leave"),
 )
@@ -123,6 +140,18 @@ def read(text: str) -> Typed:
     if not argument and command.takes and not command.takes.startswith("["):
         raise Mistyped(f"'{command.name}' needs {command.takes}: {command.help}.")
     return Typed(command, argument)
+
+
+def type_and_reason(text: str, known: Known) -> tuple[str | None, str]:
+    """What is paused, and why; None: the queue. Raises Mistyped for what looks like a type and is none."""
+    word, _, rest = text.partition(" ")
+    if word in known.types:
+        return word, rest.strip()
+    near = get_close_matches(word, known.types, n=1, cutoff=0.8)
+    if near or "_" in word:
+        hint = f"did you mean '{near[0]}'?" if near else "Tab goes through those there are."
+        raise Mistyped(f"There has been no job of type '{word}': {hint}")
+    return None, text
 
 
 def next_words(text: str, known: Known) -> list[str]:
