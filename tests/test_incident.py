@@ -1,7 +1,7 @@
 """A whole incident, once through the keys of the terminal UI and once through `queuectl`: both leave the same behind.
 
 The orchestrator dies and jobs pile up; it comes back, and one type fails for its payload. When that is mended one job
-goes first, and then the rest, which is taken back once while the queue is paused.
+goes first, and then the rest, which is undone once while the queue is paused.
 """
 
 from typing import Protocol
@@ -77,7 +77,7 @@ class AtTheKeys:
 
     async def takes_it_back(self) -> None:
         await self.ui.press("u")
-        await self._told("Took back 3 jobs")
+        await self._told("Undid 3 jobs")
 
     async def pauses(self) -> None:
         await self.ui.press("6", "P")

@@ -10,7 +10,7 @@ from queue_core.text import clean
 _DONE = {
     "retry": "queued again",
     "cancel": "cancelled",
-    "force_cancel": "cancelled",
+    "force_cancel": "cancelled by force",
     "delete": "deleted",
     "edit": "changed",
     "undo": "put back",
@@ -28,6 +28,11 @@ _STATES = {
     OperationState.ABORTED: "aborted",
     OperationState.APPLIED: "applied",
 }
+
+
+def verb_words(verb: str) -> str:
+    """`force cancel` of force_cancel: as a person says it, in at most 40 cells."""
+    return clean(verb.replace("_", " "), 40)
 
 
 def standing(operation: Operation) -> str:

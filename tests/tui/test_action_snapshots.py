@@ -31,7 +31,7 @@ from tests.tui.views import a_plan, an_explanation, an_operation
 
 Snap = Callable[..., bool]
 SIZES = ((80, 24), (120, 40), (200, 60))
-SMALL = ("looking", "outage", "paused", "delay")
+SMALL = ("looking", "outage", "halted", "delay")
 """Differ from another one in a line: one picture will do."""
 FAILED = parse_filter('status:failed error:"connection reset"')
 LONG = an_operation(16, state=OperationState.APPLYING, total=4000, planned=2600, done=1388, skipped=12)
@@ -68,7 +68,7 @@ def on_its_way(problem: str | None = None) -> Screen[Any]:
     return ApplyDialog(applying)
 
 
-def paused() -> Screen[Any]:
+def halted() -> Screen[Any]:
     return ApplyDialog(Applying(FakeQueue(), replace(LONG, state=OperationState.HALTED)))
 
 
@@ -100,7 +100,7 @@ DIALOGS: dict[str, tuple[Callable[[], Screen[Any]], tuple[str, ...], str]] = {
     "looking": (looking, (), "312 found among 20,000"),
     "applying": (on_its_way, (), "1,388 of 3,988 done"),
     "outage": (lambda: on_its_way("There is no server at db:5432."), (), "It is tried again"),
-    "paused": (paused, (), "Halted between two chunks."),
+    "halted": (halted, (), "Halted between two chunks."),
     "why": (why, (), "Why it is not running"),
     "export": (into_a_file, (), "queue-jobs-20261123-123000.jsonl"),
     "copy": (copies, (), "queuectl cancel"),

@@ -46,7 +46,7 @@ async def test_all_failed_jobs_are_retried_spread_over_time_and_taken_back(queue
         [operation, *_] = (await queue.operations()).operations
         assert (operation.reason, operation.filter) == ("orchestrator is back", "status:failed")
         await ui.press("u")
-        await ui.until(lambda: "Took back 3 jobs." in ui.toasts)
+        await ui.until(lambda: "Undid 3 jobs." in ui.toasts)
     assert (await queue.count(parse_filter("status:failed"))).count == 3
 
 
@@ -64,7 +64,7 @@ async def test_marked_jobs_are_given_another_priority_and_one_another_time(direc
         await ui.until(lambda: any("Set to run in 10m 00s: " in toast for toast in ui.toasts))
         assert (await queue.count(parse_filter("condition:scheduled"))).count == 1
         await ui.press("u")
-        await ui.until(lambda: ui.toasts[-1].startswith("Took back "))
+        await ui.until(lambda: ui.toasts[-1].startswith("Undid "))
     assert (await queue.count(parse_filter("condition:scheduled"))).count == 0
 
 

@@ -1,4 +1,4 @@
-"""Actions on many jobs: planned, asked about, carried out, left alone, stopped, followed, taken back."""
+"""Actions on many jobs: planned, asked about, carried out, left alone, stopped, followed, undone."""
 
 import asyncio
 from dataclasses import replace
@@ -214,7 +214,7 @@ async def test_it_goes_on_when_it_is_left_and_can_be_looked_at_again() -> None:
         await ui.until(lambda: "Retried 4 jobs. u undoes." in ui.toasts)
 
 
-async def test_what_more_than_one_call_may_take_back_is_taken_back_by_a_plan() -> None:
+async def test_what_more_than_one_call_may_undo_is_undone_by_a_plan() -> None:
     queue = failed(2)
     async with driven(queue) as ui:
         ui.screen.post_message(PlanUndo(OperationId(7)))

@@ -72,7 +72,7 @@ async def test_a_plan_says_who_carried_it_out_and_what_it_takes_back() -> None:
     async with operations(queue, (120, 40)) as ui:
         await ui.until(lambda: "30 undo: operation 14, 40 of 41 jobs\n" in ui.text())
         assert "Applied by  ravi@vps2" in ui.text()
-        assert "Takes back  operation 14" in ui.text()
+        assert "Undoes      operation 14" in ui.text()
 
 
 async def test_an_empty_log_says_what_will_be_in_it() -> None:
@@ -94,7 +94,7 @@ async def test_undo_is_planned_for_many_jobs_and_done_at_once_for_what_is_no_job
         }  # fmt: skip
         await ui.press("escape", "j", "u")
         await ui.until(lambda: queue.asked[-1] == ("undo", {"operation_id": 13}))
-        await ui.until(lambda: "Took back operation 13." in ui.toasts)
+        await ui.until(lambda: "Undid operation 13." in ui.toasts)
         await ui.until(lambda: "undone by 16" in ui.text())
         await ui.press("G")
         assert "u Undo" not in ui.text()
@@ -178,7 +178,7 @@ async def test_undo_with_nothing_in_memory_finds_what_the_same_person_did_last_a
     queue.log = replace(queue.log, operations=(mine, *queue.log.operations))
     async with driven(queue) as ui:
         await ui.press("u")
-        await ui.until(lambda: "Take back operation 17?" in ui.text())
+        await ui.until(lambda: "Undo operation 17?" in ui.text())
         assert "You did it 10m 00s ago: cancel of 1 job." in ui.text()
         await answer(ui, "y")
         await ui.until(lambda: queue.asked == [("undo", {"operation_id": OperationId(17)})])

@@ -74,8 +74,8 @@ async def test_a_connection_that_breaks_ends_the_ui_and_one_comes_back_to_what_o
         assert "manim_video" not in terminal.text
         assert cursor_of(terminal).startswith(cancelled[:8])
         terminal.press("u")
-        terminal.until("Take it back")
-        while "Take it back" in terminal.text:
+        terminal.until("Undo it")
+        while "Undo it" in terminal.text:
             terminal.settle(QUIET_SECONDS)  # a question that has just appeared takes no yes
             terminal.press("y")
             terminal.settle()

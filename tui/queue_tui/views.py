@@ -21,7 +21,7 @@ VIEWS: tuple[View, ...] = (
     View("jobs", "2", "Jobs", "jobs", "JobsScreen", "The list of jobs"),
     View("failures", "3", "Failures", "failures", "FailuresScreen", "What fails, by what the failures have in common"),
     View("workers", "4", "Workers", "workers", "WorkersScreen", "Who runs the jobs"),
-    View("operations", "5", "Operations", "operations", "OperationsScreen", "Who did what, and taking it back"),
+    View("operations", "5", "Operations", "operations", "OperationsScreen", "Who did what, and undoing it"),
     View("settings", "6", "Settings", "settings", "SettingsScreen", "Limits, times, types and alerts"),
 )
 JOBS = VIEWS[1]

@@ -8,7 +8,7 @@ from queue_core.ctl.output import Output
 from queue_core.ctl.table import Column, fields, table
 from queue_core.durations import brief
 from queue_core.models import Operation, OperationDetail, OperationState, Plan
-from queue_core.operation_words import aftermath, numbers, particulars, standing, why_skipped
+from queue_core.operation_words import aftermath, numbers, particulars, standing, verb_words, why_skipped
 from queue_core.text import clean
 
 _LOG = (
@@ -51,8 +51,8 @@ def operation_text(detail: OperationDetail, cells: int) -> str:
             ("jobs", numbers(operation) or None),
             *(("left alone", reason) for reason in why_skipped(operation.skip_reasons)),
             ("by now", followed or None),
-            ("takes back", None if operation.undoes is None else f"operation {operation.undoes}"),
-            ("taken back", None if operation.undone_by is None else f"by operation {operation.undone_by}"),
+            ("undoes", None if operation.undoes is None else f"operation {operation.undoes}"),
+            ("undone", None if operation.undone_by is None else f"by operation {operation.undone_by}"),
             *particulars(operation),
         ),
         cells,
@@ -69,21 +69,22 @@ def log_text(operations: Iterable[Operation], now: datetime, cells: int) -> str:
 
 
 def tell_end(out: Output, operation: Operation) -> None:
-    """What an operation came to, what it left alone and why, and how to take it back."""
+    """What an operation came to, what it left alone and why, and how to undo it."""
     said = numbers(operation)
-    out.tell(f"Operation {operation.id} ({operation.verb}) is {standing(operation)}{': ' if said else ''}{said}.")
+    verb = verb_words(operation.verb)
+    out.tell(f"Operation {operation.id} ({verb}) is {standing(operation)}{': ' if said else ''}{said}.")
     for reason in why_skipped(operation.skip_reasons):
         out.tell(f"Left alone {reason}.")
     if operation.state is OperationState.HALTED:
         out.tell(f"'queuectl apply {operation.id}' goes on with it.")
     if operation.undoable:
-        out.tell(f"'queuectl undo {operation.id}' takes it back.")
+        out.tell(f"'queuectl undo {operation.id}' undoes it.")
 
 
 def _about(operation: Operation) -> tuple[tuple[str, str | None], ...]:
     return (
         ("operation", str(operation.id)),
-        ("verb", operation.verb),
+        ("verb", verb_words(operation.verb)),
         ("filter", operation.filter),
         ("reason", operation.reason),
     )
@@ -92,10 +93,10 @@ def _about(operation: Operation) -> tuple[tuple[str, str | None], ...]:
 def _row(operation: Operation, now: datetime) -> tuple[str, ...]:
     ago = brief((now - operation.at).total_seconds())
     state = "" if operation.state is OperationState.APPLIED else standing(operation)
-    undone = "" if operation.undone_by is None else f"taken back by {operation.undone_by}"
+    undone = "" if operation.undone_by is None else f"undone by {operation.undone_by}"
     changes = ", ".join(f"{key} {value}" for key, value in particulars(operation) if not key.endswith(" by"))
     note = "; ".join(filter(None, (state, numbers(operation), undone, operation.reason, operation.filter, changes)))
-    return str(operation.id), ago, operation.verb, operation.actor, note
+    return str(operation.id), ago, verb_words(operation.verb), operation.actor, note
 
 
 def _counts(counts: Mapping[str, int]) -> str | None:

@@ -24,7 +24,7 @@ def report(call: Call, verb: "Verb", acted: "Acted") -> int:
             call.out.tell(f"{skipped.id}: left alone, {skipped.reason}")
         if acted.undoable:
             commands = " and ".join(f"'queuectl undo {number}'" for number in acted.operations)
-            call.out.tell(f"{commands} takes it back.")
+            call.out.tell(f"{commands} undoes it.")
     return Exit.NOT_DONE if acted.skipped else Exit.DONE
 
 

@@ -105,7 +105,7 @@ class Operation:
     undoable: bool
     undone_by: OperationId | None
     undoes: OperationId | None
-    """The operation that this one took back."""
+    """The operation that this one undid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

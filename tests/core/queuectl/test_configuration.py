@@ -20,9 +20,7 @@ async def test_the_configuration_is_shown_and_changed(ctl: Ctl) -> None:
 
 async def test_a_pause_shows_in_the_verdict(ctl: Ctl) -> None:
     await enqueued(ctl)
-    assert (
-        await ctl("pause", "--reason", "moving house")
-    ).err == "Paused: all types.\n'queuectl undo 2' takes it back.\n"
+    assert (await ctl("pause", "--reason", "moving house")).err == "Paused: all types.\n'queuectl undo 2' undoes it.\n"
     whole = (await ctl("config", "--json")).json["pauses"][0]
     assert (await ctl("stats")).out.splitlines()[0] == (
         f"WARNING  paused by {whole['actor'][:30]} <1m ago, 1 ready: moving house"

@@ -122,7 +122,9 @@ async def test_a_forced_cancel_says_that_it_stops_no_process(ctl: Ctl, direct_qu
     assert "not by its worker, for " in (await ctl("job", job_id)).out
     ran = await ctl("force-cancel", job_id)
     assert (ran.code, ran.out) == (Exit.DONE, f"{job_id}\n")
-    assert "No process was stopped" in ran.err
+    assert "Cancelled by force: 1.\nNo process was stopped" in ran.err
+    for verb in ("force_cancel", "force cancel"):
+        assert "force cancel" in (await ctl("audit", "--verb", verb)).out
     assert (await ctl("job", job_id, "--json")).json["job"]["status"] == "cancelled"
     assert (await ctl("force-cancel", job_id)).code == Exit.NOT_DONE
 
@@ -146,7 +148,7 @@ async def test_a_change_of_configuration_is_told_with_its_number(ctl: Ctl) -> No
     shown = (await ctl("audit", number)).out
     assert "max_concurrent_renders  10 -> 3\n" in shown
     assert "doubt.limit             nothing -> 2\n" in shown
-    assert (await ctl("undo", number)).err.startswith(f"Operation {number} (configure) was taken back by operation")
+    assert (await ctl("undo", number)).err.startswith(f"Operation {number} (configure) was undone by operation")
     assert (await ctl("config", "--json")).json["max_concurrent_renders"] == 10
 
 
@@ -157,7 +159,7 @@ async def test_a_change_of_configuration_is_told_with_its_number(ctl: Ctl) -> No
         ("plan cancel 3f2a --spread 10m", "Only a retry takes --spread."),
         ("plan cancel 3f2a --now", "Only an edit takes --priority, --delay and --now."),
         ("plan edit 3f2a", "Say what to change: --priority, --delay or --now."),
-        ("plan undo first", "Say the number of the operation to take back"),
+        ("plan undo first", "Say the number of the operation to undo"),
         ("edit 3f2a --now --delay 5m", "Say either --delay or --now."),
         ("audit 1 --verb retry", "One operation takes neither --verb nor --actor."),
         ("retry 3f2a --spread soon", "Invalid value for --spread: soon is no duration"),

@@ -13,6 +13,7 @@ from uuid import uuid4
 from queue_core.errors import AnswerLost
 from queue_core.filters import Filter, parse_filter
 from queue_core.models import Job, JobId, JobStatus, OperationResult, RequestId
+from queue_core.operation_words import verb_words
 from queue_core.text import clean
 from queue_tui.formatting import plural, short_id, status_word
 from queue_tui.queue_view import QueueView
@@ -69,7 +70,7 @@ FORCE = Verb(
     "until its deadline, and a late result is refused.",
 )
 EDIT = Verb("edit", "Changed", "Only queued jobs are changed.", "", frozenset(JobStatus))
-UNDO = Verb("undo", "Took back", "They become again what they were, but for those that have moved on since.", "")
+UNDO = Verb("undo", "Undid", "They become again what they were, but for those that have moved on since.", "")
 DELETE = Verb(
     "delete",
     "Deleted",
@@ -88,7 +89,7 @@ def question(verb: Verb, jobs: Sequence[Job], scope: str | None) -> "Question":
     """What to ask, with what would be touched in numbers."""
     from queue_tui.dialogs.confirm import Question
 
-    act = verb.name.capitalize().replace("_", " ")
+    act = verb_words(verb.name).capitalize()
     if len(jobs) == 1:
         return Question(
             title=f"{act} {short_id(jobs[0].id)}, a job of type {clean(jobs[0].job_type, 30)}?",
@@ -141,7 +142,7 @@ async def insist(call: Callable[[RequestId], Awaitable[T]]) -> T:
 
 
 def summary(verb: Verb, result: OperationResult) -> str:
-    """What was done, in one sentence; how to take it back where that can be done."""
+    """What was done, in one sentence; how to undo it where that can be done."""
     parts = []
     if result.done:
         one = len(result.done) == 1

@@ -1,4 +1,4 @@
-"""What was done in this program and can be taken back, latest last. No Textual in here."""
+"""What was done in this program and can be undone, latest last. No Textual in here."""
 
 from queue_core.models import Operation, OperationId, OperationResult
 from queue_tui.deeds.operations import MOST_TARGETS
@@ -17,7 +17,7 @@ class Undoable:
         return self._operations[-1] if self._operations else None
 
     def wants_plan(self, operation_id: OperationId) -> bool:
-        """Whether it touched more jobs than one call may take back."""
+        """Whether it touched more jobs than one call may undo."""
         return operation_id in self._large
 
     def add(self, result: OperationResult) -> None:
@@ -26,7 +26,7 @@ class Undoable:
             self._operations.append(result.operation_id)
 
     def note(self, operation: Operation) -> None:
-        """Something was done by a plan, or taken back by one."""
+        """Something was done by a plan, or undone by one."""
         if operation.undoes is not None:
             self.remove(operation.undoes)
         if operation.undoable:
@@ -35,5 +35,5 @@ class Undoable:
                 self._large.add(operation.id)
 
     def remove(self, operation_id: OperationId) -> None:
-        """It was taken back."""
+        """It was undone."""
         self._operations = [other for other in self._operations if other != operation_id]

@@ -1,4 +1,4 @@
-"""Takes back operations: the last one of this program, one that is named, or the last one of this person.
+"""Undoes operations: the last one of this program, one that is named, or the last one of this person.
 
 Where this program remembers none, the log knows what the same person did elsewhere, or before: that is asked about.
 """
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from queue_core.actor import current_actor
 from queue_core.models import Operation, OperationId, OperationResult
-from queue_core.text import clean
+from queue_core.operation_words import verb_words
 from queue_tui.deeds.operations import UNDO, insist, summary
 from queue_tui.deeds.undoable import Undoable
 from queue_tui.formatting import duration, plural
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 20
 """The latest operations of this person among which one that can be undone is looked for."""
-NOTHING = "There is nothing to undo: none of the last things that you did can be taken back."
+NOTHING = "There is nothing to undo: none of the last things that you did can be."
 
 
 class UndoDeeds:
@@ -34,14 +34,14 @@ class UndoDeeds:
         self._app, self._queue, self._undoable, self._plan = app, queue, undoable, plan
 
     async def undo(self, operation_id: OperationId | None) -> None:
-        """Take back an operation, or the last one."""
+        """Undo an operation, or the last one."""
         which = self._undoable.last if operation_id is None else operation_id
         if which is None:
             await self._undo_from_the_log()
         elif self._undoable.wants_plan(which):
             await self._plan(Wish(verb=UNDO.name, arguments={"operation_id": which}))
         else:
-            await self._take_back(which)
+            await self._undo_at_once(which)
 
     async def _undo_from_the_log(self) -> None:
         from queue_tui.dialogs.confirm import ConfirmDialog
@@ -54,9 +54,9 @@ class UndoDeeds:
         if operation.done > 1:
             await self._plan(Wish(verb=UNDO.name, arguments={"operation_id": operation.id}))
         elif await self._app.push_screen_wait(ConfirmDialog(undo_question(operation, seconds))):
-            await self._take_back(operation.id)
+            await self._undo_at_once(operation.id)
 
-    async def _take_back(self, which: OperationId) -> None:
+    async def _undo_at_once(self, which: OperationId) -> None:
         result = await insist(lambda request_id: self._queue.undo(which, actor=current_actor(), request_id=request_id))
         self._undoable.remove(which)
         if result.done or result.requested or result.skipped:
@@ -86,15 +86,15 @@ def undo_question(operation: Operation, seconds: float) -> "Question":
     from queue_tui.dialogs.confirm import Question
 
     return Question(
-        title=f"Take back operation {operation.id}?",
+        title=f"Undo operation {operation.id}?",
         effect=f"You did it {duration(seconds)} ago: {what_it_did(operation)}.",
-        confirm="Take it back",
+        confirm="Undo it",
     )
 
 
 def what_it_did(operation: Operation) -> str:
     """The verb, and to what: "retry of 40 jobs", "configure: Jobs at once 10 -> 3"."""
-    verb = clean(operation.verb.replace("_", " "), 40)
+    verb = verb_words(operation.verb)
     if operation.total:
         return f"{verb} of {plural(operation.done + operation.requested, 'job')}"
     said = ", ".join(told(operation))
@@ -107,4 +107,4 @@ async def undone(queue: QueueView, result: OperationResult) -> str:
     said = ", ".join(told(detail.operation))
     number = detail.operation.undoes
     whose = "it" if number is None else f"operation {number}"
-    return f"Took back {whose}: {said}." if said else f"Took back {whose}."
+    return f"Undid {whose}: {said}." if said else f"Undid {whose}."

@@ -73,7 +73,7 @@ class JobScreen(Screen[None]):
             )
         ),
         Binding("o", "open", "Open", id="job.open", tooltip="The whole text of this section in a pager"),
-        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Take back the last action that can be"),
+        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Undo the last action that can be undone"),
         Binding("D", "delete", "Delete", id="job.delete", show=False, tooltip="Remove it for good"),
         Binding("right_square_bracket,right,l,tab", "step(1)", "Next section", id="job.next", show=False),
         Binding("left_square_bracket,left,h,shift+tab", "step(-1)", "Section before", id="job.previous", show=False),
@@ -216,7 +216,7 @@ class JobScreen(Screen[None]):
         self.post_message(Explain(self.job_id))
 
     def action_undo(self) -> None:
-        """Take back the last action."""
+        """Undo the last action."""
         self.post_message(Undo())
 
     def action_delete(self) -> None:

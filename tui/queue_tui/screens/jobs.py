@@ -77,7 +77,7 @@ class JobsScreen(Screen[None]):
         Binding("x", "explain", "Why", id="jobs.explain", tooltip="Why the job is not running, or how it stands"),
         Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
         Binding("e", "edit", "Edit copy", id="jobs.edit", tooltip="Enqueue an edited copy of the job"),
-        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Take back the last action that can be"),
+        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Undo the last action that can be undone"),
         Binding("left,h", "quick(-1)", "List before", show=False, id="jobs.list-before", tooltip="Status before"),
         Binding("right,l", "quick(1)", "List after", show=False, id="jobs.list-after", tooltip="Next status"),
         Binding("f", "failed", "Failed", id="jobs.failed", tooltip="Failed jobs only, or all again"),
@@ -299,7 +299,7 @@ class JobsScreen(Screen[None]):
         self.post_message(AskEnqueue())
 
     def action_undo(self) -> None:
-        """Take back the last action."""
+        """Undo the last action."""
         self.post_message(Undo())
 
     def _chosen(self, verb: str) -> tuple[JobId, ...]:

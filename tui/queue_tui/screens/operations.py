@@ -1,4 +1,4 @@
-"""Who did what to which jobs and why, what has become of it, and taking it back."""
+"""Who did what to which jobs and why, what has become of it, and undoing it."""
 
 from typing import ClassVar
 
@@ -37,7 +37,7 @@ class OperationsScreen(ViewScreen):
     AUTO_FOCUS = "RowList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (170, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo_this", "Undo it", id="operations.undo", tooltip="Take back the operation under the cursor"),
+        Binding("u", "undo_this", "Undo it", id="operations.undo", tooltip="Undo the operation under the cursor"),
         Binding("a", "apply", "Go on", id="operations.apply", tooltip="Carry it out, or go on after a halt"),
         Binding("h", "halt", "Halt", id="operations.halt", tooltip="Stop it before its next chunk"),
         Binding("A", "abort", "Abort", id="operations.abort", tooltip="Stop it for good, after a question"),

@@ -21,7 +21,7 @@ class ViewScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", show=False, id="view.undo", tooltip="Take back the last action that can be"),
+        Binding("u", "undo", "Undo", show=False, id="view.undo", tooltip="Undo the last action that can be undone"),
         Binding("ctrl+r", "refresh", "Refresh", show=False, id="view.refresh", tooltip="Read and draw it all again"),
     ]
     DEFAULT_CSS = """
@@ -63,7 +63,7 @@ class ViewScreen(Screen[None]):
             self.draw()
 
     def action_undo(self) -> None:
-        """Take back the last action."""
+        """Undo the last action."""
         self.post_message(Undo())
 
     def action_refresh(self) -> None:

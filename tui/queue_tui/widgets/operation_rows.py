@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from queue_core.models import Operation, OperationPage, OperationState
+from queue_core.operation_words import verb_words
 from queue_core.text import clean
 from queue_tui.formatting import TimeStyle, age, elapsed, moment
 from queue_tui.widgets.lines import column
@@ -54,7 +55,7 @@ def _line(operation: Operation, now: datetime, style: TimeStyle, widths: Widths,
         Cell(column(str(operation.id), NUMBER_CELLS, right=True), Look.MUTED),
         Cell(column(_when(operation, now, style), widths.when), Look.PLAIN),
         Cell(column(operation.actor, widths.who), Look.PLAIN),
-        Cell(column(operation.verb.replace("_", " "), VERB_CELLS), Look.STRONG),
+        Cell(column(verb_words(operation.verb), VERB_CELLS), Look.STRONG),
         Cell(column(state_words(operation), widths.state), _LOOKS[operation.state]),
         Cell(column(what, widths.what) if widths.what else clean(what, left), Look.PLAIN),
         Cell(clean(operation.reason or "", left) if widths.what else "", Look.MUTED),

@@ -6,7 +6,7 @@ from queue_core.text import clean
 from queue_tui.formatting import count, plural
 from queue_tui.words.setting_fields import title_of
 
-TAKEN_BACK = "operation id"
+UNDONE = "operation id"
 """Of the plan of an undo: what `undoes` says as well."""
 BY = " by"
 """The end of a key that says who halted or applied it."""
@@ -28,8 +28,8 @@ def what_words(operation: Operation) -> str:
     """To what it was done: `40 of 41 jobs`, `max_concurrent_renders 10 -> 3`, `1 worker`."""
     said = ", ".join(told(operation))
     jobs = _jobs(operation)
-    taken_back = "" if operation.undoes is None else f"operation {operation.undoes}"
-    return ", ".join(part for part in (taken_back, jobs, said) if part) or "-"
+    undone = "" if operation.undoes is None else f"operation {operation.undoes}"
+    return ", ".join(part for part in (undone, jobs, said) if part) or "-"
 
 
 def _jobs(operation: Operation) -> str:
@@ -50,5 +50,5 @@ def told(operation: Operation) -> list[str]:
     return [
         clean(f"{title_of(key)} {value}", 120)
         for key, value in particulars(operation)
-        if key != TAKEN_BACK and not key.endswith(BY)
+        if key != UNDONE and not key.endswith(BY)
     ]

@@ -6,10 +6,10 @@ from datetime import datetime
 from textual.content import Content
 
 from queue_core.models import Effect, JsonValue, Operation, OperationDetail, OperationState, Target
-from queue_core.operation_words import aftermath, numbers, particulars, standing, why_skipped
+from queue_core.operation_words import aftermath, numbers, particulars, standing, verb_words, why_skipped
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, age, bar, count, elapsed, moment, percent, plural, short_id
-from queue_tui.words.operation_lines import BY, TAKEN_BACK, what_words
+from queue_tui.words.operation_lines import BY, UNDONE, what_words
 
 LABEL_CELLS = 12
 BAR_CELLS = 30
@@ -26,7 +26,7 @@ _EFFECTS = {
 
 def operation_text(operation: Operation, detail: OperationDetail | None, style: TimeStyle) -> list[Content]:
     """The facts of the list at once, and what has to be looked up below them when it is there."""
-    lines = [line(f"{operation.id} {operation.verb.replace('_', ' ')}: {what_words(operation)}", 200, "bold")]
+    lines = [line(f"{operation.id} {verb_words(operation.verb)}: {what_words(operation)}", 200, "bold")]
     lines.append(_fact("By", f"{operation.actor}, {_when(operation, detail, style)}"))
     if operation.reason:
         lines.append(_fact("Reason", operation.reason))
@@ -58,14 +58,14 @@ def _standing(operation: Operation) -> Iterator[Content]:
     for index, reason in enumerate(why_skipped(operation.skip_reasons)):
         yield _fact("" if index else "Left alone", reason)
     if operation.undone_by is not None:
-        yield _fact("Taken back", f"by operation {operation.undone_by}")
+        yield _fact("Undone", f"by operation {operation.undone_by}")
     elif operation.undoes is not None:
-        yield _fact("Takes back", f"operation {operation.undoes}")
+        yield _fact("Undoes", f"operation {operation.undoes}")
 
 
 def _changes(operation: Operation) -> Iterator[Content]:
     """Field by field; of workers, which ones; who else had a hand in it."""
-    found = [(key, value) for key, value in particulars(operation) if key != TAKEN_BACK]
+    found = [(key, value) for key, value in particulars(operation) if key != UNDONE]
     yield from (_fact(key.capitalize(), value) for key, value in found if key.endswith(BY))
     for index, (key, value) in enumerate((key, value) for key, value in found if not key.endswith(BY)):
         yield _fact("" if index else "Detail", f"{key} {value}")

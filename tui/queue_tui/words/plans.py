@@ -40,13 +40,13 @@ def title(wish: Wish, number: int) -> str:
         case "edit":
             return f"Run {many} {when(wish.arguments.get('delay_seconds'))}?"
         case "undo":
-            return f"Take back what operation {wish.arguments.get('operation_id')} did to {many}?"
+            return f"Undo what operation {wish.arguments.get('operation_id')} did to {many}?"
     return f"{wish.verb.capitalize()} {many}?"
 
 
 def button(wish: Wish, number: int) -> str:
     """The word or two that do it."""
-    act = {"edit": "Change", "undo": "Take back"}.get(wish.verb, wish.verb.capitalize())
+    act = "Change" if wish.verb == "edit" else wish.verb.capitalize()
     return f"{act} {plural(number, 'job')}"
 
 
@@ -78,7 +78,7 @@ def left_out(operation: Operation) -> str:
 
 
 def ended(operation: Operation) -> str:
-    """What was done, in one sentence; how to take it back where that can be done."""
+    """What was done, in one sentence; how to undo it where that can be done."""
     verb = VERBS.get(operation.verb)
     said = []
     if operation.done:

@@ -30,7 +30,7 @@ def audit(call: Call, operation: int | None, verb: str | None, actor: str | None
     "followed": {"statuses": {status: number}, "failed_again", "failed_otherwise", "capped"} or null, "now"}
     """  # noqa: D301 - \b keeps click from joining the lines
     if operation is None:
-        _list(call, verb, actor, limit)
+        _list(call, verb and verb.replace("-", "_").replace(" ", "_"), actor, limit)
     elif verb is not None or actor is not None:
         raise click.UsageError("One operation takes neither --verb nor --actor.")
     else:
@@ -49,7 +49,7 @@ def _show(call: Call, number: int) -> None:
 
     call.out.show(operation_text(detail, call.out.width))
     if detail.operation.undoable:
-        call.out.tell(f"'queuectl undo {number}' takes it back.")
+        call.out.tell(f"'queuectl undo {number}' undoes it.")
 
 
 def _list(call: Call, verb: str | None, actor: str | None, limit: int) -> None:

@@ -37,7 +37,7 @@ def plan(
     queuectl plan undo 4711
 
     Nothing is touched yet. Jobs that come to match later are not in the plan; jobs that move on before
-    their turn are left alone. With undo, the one of IDS is the number of the operation to take back.
+    their turn are left alone. With undo, the one of IDS is the number of the operation to undo.
 
     With --json: {"operation": {"id", "verb", "state", "total", "planned", "skipped", "skip_reasons", ...},
     "types": {type: number}, "statuses": {status: number}, "oldest": time, "newest": time, "searched"}
@@ -80,7 +80,7 @@ def _arguments(
 
 def _number(ids: tuple[str, ...]) -> int:
     if len(ids) != 1 or not ids[0].isdecimal() or len(ids[0]) > 18:
-        raise click.UsageError("Say the number of the operation to take back, such as 'queuectl plan undo 4711'.")
+        raise click.UsageError("Say the number of the operation to undo, such as 'queuectl plan undo 4711'.")
     return int(ids[0])
 
 

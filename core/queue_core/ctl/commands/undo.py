@@ -49,10 +49,12 @@ def undo(call: Call, operation: int, reason: str | None, request_id: UUID | None
 
 async def _at_once(call: Call, queue: "Queue", undone: "Operation", request: "RequestId") -> int:
     from queue_core.ctl.actions import UNDO, Acted
+    from queue_core.operation_words import verb_words
 
     result = await insist(lambda: queue.undo(undone.id, actor=current_actor(), request_id=request), request)
     if undone.verb not in JOBS and not call.out.as_json:
-        call.out.tell(f"Operation {undone.id} ({undone.verb}) was taken back by operation {result.operation_id}.")
+        verb = verb_words(undone.verb)
+        call.out.tell(f"Operation {undone.id} ({verb}) was undone by operation {result.operation_id}.")
         return Exit.DONE
     acted = Acted()
     acted.add(result)
