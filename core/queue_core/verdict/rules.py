@@ -87,7 +87,7 @@ def _stuck(seen: Seen) -> Verdict | None:
     if not stuck:
         return None
     sentence = f"{stuck:,} {'job is' if stuck == 1 else 'jobs are'} stuck: no sign of life from the worker"
-    advice = "they are taken back within seconds while a worker is alive"
+    advice = "they are queued again within seconds while a worker is alive"
     return Verdict(Level.WARNING, sentence, advice, Cause.STUCK)
 
 

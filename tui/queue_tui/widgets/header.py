@@ -15,8 +15,6 @@ from queue_tui.widgets.painted import Painted
 
 LOOKS = {"ok": Look.GOOD, "idle": Look.MUTED, "busy": Look.PLAIN, "warning": Look.ATTENTION, "stalled": Look.BAD}
 """By the level of the verdict. What makes verdicts is imported with the first one, after the first frame."""
-HELP_CELLS = 24
-"""What helps is there as a whole, whatever is said before it, where it is as short as this."""
 
 
 class QueueHeader(Painted):
@@ -41,12 +39,12 @@ class QueueHeader(Painted):
         """Place, role, verdict; at the right the database's time, in this machine's zone or in UTC."""
         clock = self._clock()
         room = self.size.width - len(clock)
-        parts = [*self._place(), *self._state()]
-        helps = parts[-1][0]
-        kept = width(helps) if len(parts) > 1 and width(helps) <= HELP_CELLS else 0
+        state = self._state()
+        kept = sum(width(text) for text, _ in state[1:])
+        spared = [(part, kept) for part in (*self._place(), *state[:1])]
         cells: list[Cell] = []
-        for index, (text, look) in enumerate(parts, 1):
-            shown = clean(text, room if index == len(parts) else room - kept)
+        for (text, look), spare in [*spared, *((part, 0) for part in state[1:])]:
+            shown = clean(text, room - spare)
             room -= width(shown)
             cells.append(Cell(shown, look))
         return [(*cells, Cell(" " * room, Look.PLAIN), Cell(clock, Look.MUTED))]
@@ -73,6 +71,7 @@ class QueueHeader(Painted):
         return parts
 
     def _state(self) -> list[tuple[str, Look]]:
+        """How it is; behind it the key that helps, for which there is always room."""
         snapshot = self.snapshot
         trouble = connection_trouble(snapshot.connection)
         if trouble is not None:
@@ -88,8 +87,9 @@ class QueueHeader(Painted):
 
         verdict = judge(snapshot.stats, snapshot.workers or (), snapshot.config)
         word = "" if verdict.level in (Level.OK, Level.IDLE, Level.BUSY) else f"{verdict.level.value.upper()}: "
-        helps = brief_help(verdict)
-        said = [f"  {word}{verdict.sentence}", *([f" ({clean(helps)})"] if helps else [])]
+        key = brief_help(verdict.cause)
+        advice = f" ({verdict.advice})" if verdict.advice and not key else ""
+        said = [f"  {word}{verdict.sentence}{advice}", *([f" ({key})"] if key else [])]
         return [(text, LOOKS[verdict.level]) for text in said]
 
 

@@ -37,9 +37,11 @@ _HELP: dict[Cause, Help] = {
     Cause.RESOURCE_LIMIT: _LIMITS,
     Cause.WORKERS_FULL: Help("workers", "shows what the workers run"),
     Cause.STUCK: _WORKERS,
-    Cause.FAILING: Help("failures", "shows what fails", "{} shows them"),
-    Cause.WAITING: Help("workers", "shows the workers", "{} shows them"),
+    Cause.FAILING: Help("failures", "shows what fails"),
+    Cause.WAITING: _WORKERS,
 }
+_SAYS_IT = frozenset({Cause.WAITING, Cause.FAILING})
+"""Where the advice is to look at what the view shows."""
 
 
 def help_for(cause: Cause) -> tuple[str, str]:
@@ -50,10 +52,10 @@ def help_for(cause: Cause) -> tuple[str, str]:
 
 def advice_of(verdict: Verdict) -> str:
     """The advice, where no key does the same."""
-    return "" if _HELP[verdict.cause].brief else verdict.advice or ""
+    return "" if _HELP[verdict.cause].brief or verdict.cause in _SAYS_IT else verdict.advice or ""
 
 
-def brief_help(verdict: Verdict) -> str:
-    """What helps, in two or three words where a key does: `P in 6 resumes`."""
-    found = _HELP[verdict.cause]
-    return found.brief.format(view_named(found.view).key) or verdict.advice or ""
+def brief_help(cause: Cause) -> str:
+    """The key that helps, and what it does, in a few words: `P in 6 resumes`; empty where none does."""
+    found = _HELP[cause]
+    return found.brief.format(view_named(found.view).key)
