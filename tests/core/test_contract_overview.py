@@ -69,6 +69,7 @@ async def test_what_happened_is_in_the_slice_of_its_moment_and_with_its_type(que
     assert (waiting.job_type, waiting.queued) == ("topic_short", {"high": 0, "medium": 0, "low": 2})
     assert (scheduled.job_type, scheduled.queued["medium"]) == ("daily_ca", 1)
     assert found.backlog_seconds == pytest.approx(2 * 300), "one ended a minute ago: for a rate that is five minutes"
+    assert found.per_minute == pytest.approx(1 / 5)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,9 @@ async def test_stuck_jobs_are_alerted(direct_queue: Queue, clock: Clock) -> None
     await clock.advance(61)
     [alert] = await direct_queue.alerts()
     assert (alert.code, alert.sentence) == ("stuck", "1 job stuck: no sign of life from the worker")
+    await direct_queue.sweep(await worker(direct_queue))
+    [alert] = await direct_queue.alerts()
+    assert (alert.code, alert.value, alert.sentence) == ("held", 1, "1 slot held by lost attempts")
 
 
 async def test_thresholds_are_fields_of_the_configuration(queue: Queue) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from queue_core.models import Alert, OperationState
+from queue_core.models import Alert, OperationState, Pause
 from queue_tui.app import QueueApp
 from queue_tui.screens.settings import SettingsScreen
 from queue_tui.terminal import themes
 from tests.tui.driving import Driven
 from tests.tui.fake_queue import FakeQueue
+from tests.tui.samples import ago
 from tests.tui.staff import a_staffed_queue
 from tests.tui.views import a_preview, an_operation, some_operations
 
@@ -75,7 +76,7 @@ def in_settings(name: str, *keys: str, words: str) -> Before:
 
 
 def test_workers(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int]) -> None:
-    run = after("4", "tab", "G", words="x Free slot")
+    run = after("4", "tab", "G", words="S Free slots")
     assert snap_compare(an_app(queue), terminal_size=size, run_before=run)
 
 
@@ -96,7 +97,8 @@ def test_an_operation_on_the_configuration(snap_compare: Snap, queue: FakeQueue)
 
 
 def test_settings(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int]) -> None:
-    queue.configuration = replace(queue.configuration, paused=True, pause_reason="deploy")
+    pause = Pause(job_type=None, actor="anna@vps1", reason="deploy", at=ago(725))
+    queue.configuration = replace(queue.configuration, paused=True, pause_reason="deploy", pauses=(pause,))
     run = in_settings("doubt.limit", words="Limit of doubt. How many")
     assert snap_compare(an_app(queue), terminal_size=size, run_before=run)
 

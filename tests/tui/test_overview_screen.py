@@ -51,7 +51,7 @@ async def test_all_that_matters_is_on_a_small_screen() -> None:
             "Queued    1,204  3 high  1,180 med  21 low  8 retrying  3 scheduled  oldest 12m",
             "Slots     ████▒·····  4 used, 1 held, 5 free of 10",
             "Manim     ██··  2 used, 0 held, 2 free of 4",
-            "310 completed  12 failed  at this rate ready jobs take 4h",
+            "310 completed  12 failed  ready jobs take 4h at 5.0 a minute",
             "1 h p50 45s, p95 3m 00s   24 h p50 45s, p95 3m 00s",
             "1,193 jobs ready, more than 20",
             "vps2 has failed 4 times in a row",
@@ -123,8 +123,11 @@ async def test_the_header_has_room_for_the_way_out_whatever_the_reason_is() -> N
     async with overview(queue, (80, 24)) as ui:
         assert "deploy of mani… (P in 6 resumes)" in ui.lines()[0]
     queue.numbers = some_stats(slots=replace(SLOTS, running=9), oldest_ready_seconds=1500.0, ready=7)
+    held = Alert(code="held", subject=None, value=1, threshold=0, sentence="1 slot held by lost attempts")
+    queue.day = an_overview(alerts=(held,))
     async with overview(queue, (80, 24)) as ui:
         assert "queuectl" not in ui.text()
+        assert "Alerts    1 slot held by lost attempts: S in 4 frees them" in ui.text()
         assert "(S in 4 frees them)" in ui.lines()[0]
 
 

@@ -1,17 +1,21 @@
-"""What can be set: what it means, what a change would mean, saving it, pausing, and taking it back."""
+"""What can be set: what it means, what a change would mean, saving it, pausing, and undoing it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from queue_core.errors import InvalidInput
 from queue_core.models import Alert, Identity, OperationPage, QueueConfig
 from queue_core.queue import Queue
+from queue_core.verdict import judge
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.setting import SettingDialog
 from queue_tui.screens.settings import SettingsScreen
+from queue_tui.snapshot import nothing_yet
+from queue_tui.widgets.numbers_panel import number_lines
 from queue_tui.words.previews import preview_rows
 from queue_tui.words.setting_fields import title_of
 from queue_tui.words.setting_values import Setting, setting_named, settings_of
@@ -20,7 +24,7 @@ from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import SLOTS, some_config, some_stats
 from tests.tui.some_jobs import in_every_state
-from tests.tui.views import a_preview
+from tests.tui.views import a_preview, an_overview
 
 pytestmark = pytest.mark.usefixtures("still")
 
@@ -75,8 +79,8 @@ async def test_before_a_change_is_saved_it_is_shown_what_it_would_mean() -> None
         await ui.press("ctrl+s")
         assert "It is 10 slots already: nothing to save." in ui.text()
         await ui.press("3")
-        await ui.until(lambda: "Slots     10 -> 3 now; 5 in use go on, none starts until fewer are" in ui.text())
-        assert "Backlog   1,193 jobs wait: 4h 08m -> 13h 48m, at 2m 05s (p50) each" in ui.text()
+        await ui.until(lambda: "Slots     10 -> 3 now; 5 in use go on, the next starts when 2 are left" in ui.text())
+        assert "Backlog   1,193 jobs wait: 4h 08m -> 13h 48m, all slots at 2m 05s (p50)" in ui.text()
         assert "Alerts    1,193 jobs ready, more than 20" in ui.text()
         await ui.press("enter", *"quieter", "enter", "enter")
         await ui.until(lambda: "Jobs at once: 10 slots -> 3 slots. u undoes." in ui.toasts)
@@ -167,7 +171,7 @@ async def test_a_setting_of_a_real_queue_is_foreseen_saved_logged_and_put_back(d
         await ui.until(lambda: isinstance(ui.app.screen, SettingsScreen))
         await opened(ui, "max_concurrent_renders")
         await ui.press("3")
-        await ui.until(lambda: "30 jobs wait; nothing ran in 24 hours" in ui.text())
+        await ui.until(lambda: "30 jobs wait; for how long cannot be told" in ui.text())
         assert "Alerts    " in ui.text()
         await ui.press("tab", *"too hot", "ctrl+s")
         await ui.until(lambda: "Jobs at once: 10 slots -> 3 slots. u undoes." in ui.toasts)
@@ -237,4 +241,23 @@ def test_a_preview_says_what_nobody_can_know() -> None:
     assert said(running=2)["Slots"] == "10 -> 3 now; 2 in use"
     assert said(manim_after=1)["Manim"] == "4 -> 1"
     assert said(ready=0)["Backlog"] == "nothing waits"
-    assert said(backlog_after_seconds=None)["Backlog"] == "1,193 jobs wait: 4h 08m -> for ever, at 2m 05s (p50) each"
+    assert said(backlog_after_seconds=None)["Backlog"].startswith("1,193 jobs wait: 4h 08m -> for ever, ")
+    assert said(run_p50_seconds=None)["Backlog"] == "1,193 jobs wait; nothing ran in 24 hours to tell for how long"
+    assert said(slots_after=1)["Slots"] == "10 -> 1 now; 5 in use go on, the next starts when all have ended"
+    assert said(slots_after=0, running=1)["Slots"] == "10 -> 0 now; 1 in use goes on, no other starts"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"paused": True}, "1,193 jobs wait; for how long cannot be told: the queue is paused"),
+        ({"workers_alive": 0}, "1,193 jobs wait; for how long cannot be told: the queue is stalled"),
+        ({"slots": replace(SLOTS, limit=0)}, "all slots at"),
+    ],
+)
+def test_nothing_is_said_of_speed_while_nothing_is_started(numbers: dict[str, Any], words: str) -> None:
+    verdict = judge(some_stats(**numbers))
+    assert words in dict(preview_rows(a_preview(), verdict))["Backlog"]
+    snapshot = replace(nothing_yet(), stats=some_stats(**numbers), overview=an_overview())
+    said = "".join(cell.text for line in number_lines(snapshot, 120) for cell in line)
+    assert "ready jobs take" not in said

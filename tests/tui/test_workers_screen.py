@@ -17,7 +17,7 @@ from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.samples import ago
 from tests.tui.some_jobs import job_id
-from tests.tui.staff import a_staffed_queue
+from tests.tui.staff import a_held_slot, a_staffed_queue
 from tests.tui.test_deeds import answer
 
 pytestmark = pytest.mark.usefixtures("still")
@@ -78,7 +78,7 @@ async def test_without_workers_it_is_said_what_to_do() -> None:
     queue.staff, queue.numbers = (), replace(queue.numbers, held_slots=())
     async with workers(queue) as ui:
         assert "No worker has been seen for a day: start one with 'queue-worker'." in ui.text()
-        await ui.press("Q", "o", "x", "y", "enter")
+        await ui.press("Q", "o", "S", "y", "enter")
     assert not queue.asked
 
 
@@ -111,18 +111,37 @@ async def test_keys_lead_to_the_jobs_of_a_worker_and_of_a_slot() -> None:
 async def test_a_held_slot_is_freed_after_a_question() -> None:
     queue = a_staffed_queue()
     async with workers(queue) as ui:
-        assert "x Free slot" not in ui.text()
-        await ui.press("tab", "G")
-        assert "x Free slot" in ui.text()
-        await ui.press("x")
-        await ui.until(lambda: "Free the slot that 00000009 holds?" in ui.text())
-        assert "it goes on outside of the limits" in " ".join(ui.text().replace("│", " ").split())
+        await ui.press("tab")
+        assert "S Free slots" not in ui.text(), "the one under the cursor is not held"
+        await ui.press("G")
+        assert "S Free slots" in ui.text()
+        await ui.press("S")
+        await ui.until(lambda: "Free the slot of 00000009?" in ui.text())
+        assert "go on outside of the limits" in " ".join(ui.text().replace("│", " ").split())
         await answer(ui, "escape")
         assert not queue.asked
-        await ui.press("x")
+        await ui.press("S")
         await answer(ui, "y")
-        await ui.until(lambda: "Freed the slot of 00000009." in ui.toasts)
+        await ui.until(lambda: "Freed the slots of 00000009." in ui.toasts)
     assert queue.asked == [("release_slots", {"ids": (job_id(9),)})]
+
+
+async def test_all_slots_that_a_worker_lost_are_freed_after_one_question() -> None:
+    queue = a_staffed_queue()
+    lost = [replace(a_held_slot(number), worker=name) for number, name in ((9, "old"), (8, "old"), (7, None))]
+    queue.numbers = replace(queue.numbers, held_slots=(*lost, replace(lost[0], worker="older")))
+    async with workers(queue) as ui:
+        await ui.press("G", "S")
+        await ui.until(lambda: "Free 3 slots that are held?" in ui.text())
+        assert "2  lost by worker old" in ui.text()
+        assert "1  lost by worker older" in ui.text(), "of a job whose slots are freed all are freed"
+        await answer(ui, "y")
+        await ui.until(lambda: "Freed the slots of 2 jobs." in ui.toasts)
+        await ui.press("g", "S")
+        await ui.until(lambda: "Free 4 slots that are held?" in ui.text())  # the first worker has lost none: all
+        assert "1  lost by another program" in ui.text()
+        await answer(ui, "n")
+    assert queue.asked == [("release_slots", {"ids": (job_id(9), job_id(8))})]
 
 
 async def test_one_who_may_only_read_is_offered_nothing_that_writes() -> None:
@@ -131,7 +150,7 @@ async def test_one_who_may_only_read_is_offered_nothing_that_writes() -> None:
     async with workers(queue) as ui:
         assert "Q Quiet" not in ui.text()
         assert "o Open job" in ui.text()
-        await ui.press("Q", "tab", "G", "x")
+        await ui.press("Q", "tab", "G", "S")
     assert not queue.asked
 
 
@@ -156,11 +175,11 @@ async def test_a_worker_of_a_real_queue_is_made_quiet_and_undone_and_a_lost_slot
         await ui.until(lambda: "vps1 takes no more jobs; what it runs goes on. u undoes." in ui.toasts)
         assert await states() == {"vps1": WorkerState.QUIET, "lost": WorkerState.GONE}
         await ui.press("u")
-        await ui.until(lambda: any("Took back operation" in said for said in ui.toasts))
+        await ui.until(lambda: any("Undid operation" in said for said in ui.toasts))
         assert "1 worker active again" in ui.toasts[-1]
         assert (await states())["vps1"] is WorkerState.RUNNING
-        await ui.press("tab", "x")
+        await ui.press("S")
         await answer(ui, "y")
-        await ui.until(lambda: f"Freed the slot of {job[:8]}." in ui.toasts)
+        await ui.until(lambda: f"Freed the slots of {job[:8]}." in ui.toasts)
     assert (await queue.stats()).held_slots == ()
     assert (await queue.job(job)).job.status is JobStatus.QUEUED

@@ -108,6 +108,7 @@ def an_overview(**changes: Any) -> Overview:
             ),
         ),
         backlog_seconds=14_400.0,
+        per_minute=4.97,
     )
     return replace(overview, **changes)
 

@@ -88,7 +88,7 @@ class SendCanary(Deed):
 
 @dataclass
 class PlanUndo(Deed):
-    """Plan to take back an operation, show what that would touch, and apply it if the person says so."""
+    """Plan to undo an operation, show what that would touch, and apply it if the person says so."""
 
     operation_id: OperationId
 
@@ -117,10 +117,10 @@ class QuietWorker(Deed):
 
 
 @dataclass
-class ReleaseSlot(Deed):
-    """Free the slot that a lost attempt of this job still holds; after a question."""
+class ReleaseSlots(Deed):
+    """Free the slots that lost attempts of these jobs still hold; after a question."""
 
-    id: JobId
+    ids: tuple[JobId, ...]
 
 
 @dataclass
@@ -175,7 +175,7 @@ class EditCopy(Deed):
 
 @dataclass
 class Undo(Deed):
-    """Take back an operation; None: the last one of this program that can be undone."""
+    """Undo an operation; None: the last one of this program that can be undone."""
 
     operation_id: OperationId | None = None
 

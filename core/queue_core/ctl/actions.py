@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from queue_core.ctl.call import insist
 from queue_core.ctl.search import find
-from queue_core.errors import InvalidInput
+from queue_core.errors import InvalidInput, NotFound
 from queue_core.filters import Filter
 from queue_core.models import HeldSlot, Job, JobId, JsonValue, OperationId, OperationResult, RequestId, Skipped
 from queue_core.queue import Queue, new_request_id
@@ -32,7 +32,7 @@ DELETE = Verb("delete", "Delete", "Deleted")
 RELEASE = Verb("release_slots", "Free the slots of", "Slots freed, by job")
 UNDO = Verb("undo", "Undo", "Put back")
 EDIT = Verb("edit", "Change", "Changed")
-FORCE_CANCEL = Verb("force_cancel", "Cancel", "Cancelled without waiting for their workers")
+FORCE_CANCEL = Verb("force_cancel", "Force cancel", "Cancelled by force")
 
 
 @dataclass(slots=True)
@@ -91,6 +91,17 @@ async def holders(queue: Queue, ids: Sequence[str]) -> dict[JobId, list[HeldSlot
         job_id = found.pop() if len(found) == 1 else (await queue.job(JobId(beginning))).job.id
         chosen[job_id] = [slot for slot in slots if slot.job_id == job_id]
     return chosen
+
+
+async def lost_by(queue: Queue, worker: str) -> dict[JobId, list[HeldSlot]]:
+    """The jobs for which workers of this name still hold slots, with all that they hold. Raises NotFound for none."""
+    slots = (await queue.stats()).held_slots
+    jobs = dict.fromkeys(slot.job_id for slot in slots if slot.worker == worker)
+    if not jobs:
+        raise NotFound(
+            f"No slot is held that a worker called {worker} has lost: 'queuectl stats' lists those there are."
+        )
+    return {job_id: [slot for slot in slots if slot.job_id == job_id] for job_id in jobs}
 
 
 async def act(

@@ -67,7 +67,7 @@ class Alert:
     """Something that is beyond its threshold."""
 
     code: str
-    """depth, oldest, failure_rate, worker_failing, no_worker, stuck, breaker: stable, for scripts."""
+    """depth, oldest, failure_rate, worker_failing, no_worker, stuck, held, breaker: stable, for scripts."""
     subject: str | None
     """The worker or service it is about."""
     value: float
@@ -91,6 +91,8 @@ class Overview:
     alerts: tuple[Alert, ...]
     backlog_seconds: float | None
     """How long the jobs that are ready take at the throughput of late; None where there was none, and while paused."""
+    per_minute: float | None = None
+    """That throughput: jobs of all types that ended per minute, the most of the last 5, 15 and 60 minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

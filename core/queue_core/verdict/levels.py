@@ -60,6 +60,11 @@ class Verdict:
     """What helps, where something does."""
     cause: Cause = Cause.RUNNING
 
+    @property
+    def standstill(self) -> str:
+        """`paused` or `stalled` while nothing is started, so that no speed of the past says anything; else empty."""
+        return "paused" if self.cause is Cause.PAUSED else "stalled" if self.level is Level.STALLED else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -84,7 +84,11 @@ async def test_a_preview_changes_nothing(ctl: Ctl) -> None:
     assert (ran.code, ran.err) == (Exit.DONE, "Nothing was changed.\n")
     assert "max_concurrent_renders  10 -> 20\n" in ran.out
     assert "slots            10 -> 20, 0 in use\n" in ran.out
+    assert "backlog          unknown: nothing ran within 24 h\n" in ran.out
     assert (await ctl("config", "--json")).json["max_concurrent_renders"] == 10
+    await ctl("pause")
+    ran = await ctl("configure", "max_concurrent_renders=20", "--preview")
+    assert "0 ready; for how long cannot be told: the queue is paused\n" in ran.out
     ran = await ctl("configure", "max_concurrent_renders=many", "--preview")
     assert ran.code == Exit.MISUSE
 

@@ -31,10 +31,20 @@ async def test_it_is_told_why_a_slot_is_held(ctl: Ctl, held: str) -> None:
 async def test_a_slot_is_released_by_the_beginning_of_its_jobs_id(ctl: Ctl, held: str) -> None:
     ran = await ctl("release", held[:8], "--reason", "the renderer was restarted")
     assert (ran.code, ran.out) == (Exit.DONE, f"{held}\n")
-    assert f"{held[:8]} doubt: its slot was held by worker vps1 until 2100-01-01 14:05:00Z." in ran.err
+    assert f"{held[:8]} doubt: its slot is held by worker vps1 until 2100-01-01 14:05:00Z." in ran.err
     assert (await ctl("stats", "--json")).json["held_slots"] == []
     ran = await ctl("release", held)
     assert (ran.code, f"{held}: left alone, it holds no slot" in ran.err) == (Exit.NOT_DONE, True)
+
+
+async def test_all_slots_that_a_worker_lost_are_released_after_one_question(ctl: Ctl, held: str) -> None:
+    assert (await ctl("release", "--worker", "vps1")).code == Exit.MISUSE, "nobody can be asked"
+    assert (await ctl("release", held, "--worker", "vps1")).code == Exit.MISUSE
+    assert (await ctl("release", "--worker", "vps2", "--yes")).code == Exit.NOT_DONE
+    assert len((await ctl("stats", "--json")).json["held_slots"]) == 1
+    ran = await ctl("release", "--worker", "vps1", "--yes")
+    assert (ran.code, ran.out) == (Exit.DONE, f"{held}\n")
+    assert (await ctl("stats", "--json")).json["held_slots"] == []
 
 
 async def test_the_slot_of_a_deleted_job_is_released_too(ctl: Ctl, held: str) -> None:

@@ -1,13 +1,16 @@
 """Carries out what is done to the queue as a whole and to its workers: settings, pauses, quiet workers, held slots.
 
-All of it but a released slot can be taken back, and each operation is told to whoever remembers what to undo.
+All of it but a released slot can be undone, and each operation is told to whoever remembers what to undo.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from queue_core.actor import current_actor
-from queue_core.models import JobId, WorkerId
+from queue_core.models import HeldSlot, JobId, WorkerId
 from queue_core.text import clean
+from queue_core.verdict import Verdict, judge
 from queue_tui.deeds.operations import Verb, insist, summary
 from queue_tui.deeds.undoable import Undoable
 from queue_tui.deeds.undoing import latest
@@ -20,8 +23,9 @@ from queue_tui.words.setting_values import Setting, setting_named
 
 if TYPE_CHECKING:
     from queue_tui.app import QueueApp
+    from queue_tui.dialogs.confirm import Question
 
-RELEASE = Verb("release_slot", "Freed the slot of", "", "")
+RELEASE = Verb("release_slot", "Freed the slots of", "", "")
 
 
 class ControlDeeds:
@@ -46,19 +50,15 @@ class ControlDeeds:
             reason = f"{clean(name, 40)} was left alone: {clean(skipped.reason, 200)}."
             self._app.notify(reason, severity="warning", markup=False)
 
-    async def release(self, job_id: JobId) -> None:
-        """Free the slot that a lost attempt holds, after a question."""
-        from queue_tui.dialogs.confirm import ConfirmDialog, Question
+    async def release(self, ids: tuple[JobId, ...]) -> None:
+        """Free the slots that lost attempts of these jobs hold, after one question."""
+        from queue_tui.dialogs.confirm import ConfirmDialog
 
-        question = Question(
-            title=f"Free the slot that {short_id(job_id)} holds?",
-            effect="Its worker was lost, and its call may still be running. If it is, it goes on outside of the "
-            "limits: more runs at once than they allow. This cannot be undone.",
-            confirm="Free the slot",
-        )
-        if await self._app.push_screen_wait(ConfirmDialog(question)):
+        stats = self._app.snapshot.stats
+        slots = [slot for slot in (stats.held_slots if stats else ()) if slot.job_id in ids]
+        if await self._app.push_screen_wait(ConfirmDialog(slots_question(ids, slots))):
             result = await insist(
-                lambda request_id: self._queue.release_slots([job_id], actor=current_actor(), request_id=request_id)
+                lambda request_id: self._queue.release_slots(ids, actor=current_actor(), request_id=request_id)
             )
             said = summary(RELEASE, result)
             self._app.notify(said, severity="information" if result.done else "warning", markup=False)
@@ -83,10 +83,15 @@ class ControlDeeds:
                 )
             )
 
-        saved = await self._app.push_screen_wait(SettingDialog(setting, preview=self._queue.preview, save=save))
+        dialog = SettingDialog(setting, preview=self._queue.preview, verdict=self._verdict, save=save)
+        saved = await self._app.push_screen_wait(dialog)
         if saved is not None:
             await self._remember("configure")
             self._tell(f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")
+
+    def _verdict(self) -> Verdict | None:
+        seen = self._app.snapshot
+        return None if seen.stats is None else judge(seen.stats, seen.workers or (), seen.config)
 
     async def pause(self, job_type: str | None, reason: str | None = None) -> None:
         """Ask why, unless it is known, and start no more jobs, of one type or at all."""
@@ -122,3 +127,19 @@ class ControlDeeds:
 
     def _tell(self, sentence: str) -> None:
         self._app.notify(sentence, markup=False)
+
+
+def slots_question(ids: Sequence[JobId], slots: Sequence[HeldSlot]) -> "Question":
+    """Names the job, or counts the slots, by the worker that lost them: all that one of the jobs holds are freed."""
+    from queue_tui.dialogs.confirm import Question
+
+    number = max(len(slots), len(ids))
+    what = f"the slot of {short_id(ids[0])}" if number == 1 else f"{number} slots that are held"
+    lost = Counter("another program" if slot.worker is None else f"worker {clean(slot.worker, 30)}" for slot in slots)
+    return Question(
+        title=f"Free {what}?",
+        effect="Their worker was lost, and calls of theirs may still be running. Those that are go on outside of the "
+        "limits: more runs at once than they allow. This cannot be undone.",
+        confirm="Free the slot" if number == 1 else f"Free {number} slots",
+        breakdown=tuple((f"lost by {whom}", count) for whom, count in lost.most_common()),
+    )

@@ -55,7 +55,7 @@ class Deeds:
             intents.Halt: lambda it: bulk.halt(it.operation_id, it.abort),
             intents.SendCanary: lambda it: canaries.send(it.fingerprint),
             intents.QuietWorker: lambda it: control.quiet(it.worker_id, it.off),
-            intents.ReleaseSlot: lambda it: control.release(it.id),
+            intents.ReleaseSlots: lambda it: control.release(it.ids),
             intents.AskSetting: lambda it: control.ask_setting(it.name),
             intents.Pause: lambda it: control.pause(it.job_type, it.reason),
             intents.Resume: lambda it: control.resume(it.job_type),

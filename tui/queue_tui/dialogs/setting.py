@@ -3,7 +3,7 @@
     saved = await self.push_screen_wait(SettingDialog(setting, preview=..., save=...))     # None: left as it was
 
 `preview` and `save` take the change as `Queue.configure` does and may raise QueueError: its sentence is then
-shown beside what was typed.
+shown beside what was typed. `verdict` is that of now, None while it is not known.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from queue_core.errors import QueueError
 from queue_core.models import JsonValue, Preview
+from queue_core.verdict import Verdict
 from queue_tui.clean import line
 from queue_tui.widgets.choice import Choice
 from queue_tui.words.previews import preview_rows
@@ -47,11 +48,12 @@ class SettingDialog(ModalScreen[str | None]):
         setting: Setting,
         *,
         preview: Callable[[Change], Awaitable[Preview]],
+        verdict: Callable[[], Verdict | None],
         save: Callable[[Change, str | None], Awaitable[None]],
     ) -> None:
         super().__init__(classes="dialog")
         self._setting = setting
-        self._preview, self._store = preview, save
+        self._preview, self._verdict, self._store = preview, verdict, save
 
     def compose(self) -> ComposeResult:
         """What it is, the new value, why, and what it would mean."""
@@ -113,7 +115,7 @@ class SettingDialog(ModalScreen[str | None]):
             self._show([])
             self._say(str(problem))
             return
-        self._show([_row(label, words) for label, words in preview_rows(preview)])
+        self._show([_row(label, words) for label, words in preview_rows(preview, self._verdict())])
         self._say("")
 
     def _show(self, rows: list[Content]) -> None:

@@ -11,7 +11,7 @@ from textual.events import Resize
 from queue_core.models import JobId, Worker, WorkerState
 from queue_tui.base_app import TerminalApp
 from queue_tui.deeds.permitted import may_operate
-from queue_tui.intents import CopyText, OpenJob, QuietWorker, ReleaseSlot, ShowView
+from queue_tui.intents import CopyText, OpenJob, QuietWorker, ReleaseSlots, ShowView
 from queue_tui.screens.view import ViewScreen
 from queue_tui.wanted import running_on
 from queue_tui.widgets.growing import set_height
@@ -33,7 +33,13 @@ class WorkersScreen(ViewScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("Q", "quiet", "Quiet", id="workers.quiet", tooltip="Have it take no more jobs, or take them again"),
         Binding("o", "open", "Open job", id="workers.open", tooltip="Open the job of the slot under the cursor"),
-        Binding("x", "release", "Free slot", id="workers.release", tooltip="Free a slot that a lost attempt holds"),
+        Binding(
+            "S",
+            "release",
+            "Free slots",
+            id="workers.release",
+            tooltip="Free the held slot, those of the worker, or all",
+        ),
         Binding("tab", "app.focus_next", "Slots", id="workers.slots", tooltip="From the list of workers to the slots"),
         Binding("y", "copy", "Copy name", show=False, id="workers.copy", tooltip="Copy the name of the worker"),
     ]
@@ -58,6 +64,20 @@ class WorkersScreen(ViewScreen):
     def slot(self) -> tuple[JobId, bool] | None:
         """The job of the slot under the cursor, and whether the slot is held."""
         return None if self.slots.key is None else job_of(self.slots.key)
+
+    @property
+    def held(self) -> tuple[JobId, ...]:
+        """The jobs of the held slots that a key is about.
+
+        The slot under the cursor; in the list of workers those that the worker under the cursor has lost, or all where
+        it has lost none.
+        """
+        if self.focused is self.slots:
+            return (self.slot[0],) if self.slot is not None and self.slot[1] else ()
+        slots = () if self.snapshot.stats is None else self.snapshot.stats.held_slots
+        name = None if self.worker is None else self.worker.name
+        own = [slot for slot in slots if slot.worker is not None and slot.worker == name]
+        return tuple(dict.fromkeys(slot.job_id for slot in own or slots))
 
     # -- what it looks like ------------------------------------------------------------------------
 
@@ -101,7 +121,7 @@ class WorkersScreen(ViewScreen):
                 asked = self.worker is not None and self.worker.state in CAN_BE_ASKED
                 return asked and may_operate(self.snapshot.identity)
             case "release":
-                return self.slot is not None and self.slot[1] and may_operate(self.snapshot.identity)
+                return bool(self.held) and may_operate(self.snapshot.identity)
             case "open":
                 return self.slot is not None
             case "copy":
@@ -119,9 +139,9 @@ class WorkersScreen(ViewScreen):
             self.post_message(OpenJob(self.slot[0]))
 
     def action_release(self) -> None:
-        """Free a held slot."""
-        if self.slot is not None:
-            self.post_message(ReleaseSlot(self.slot[0]))
+        """Free the held slot, or all that the worker has lost."""
+        if self.held:
+            self.post_message(ReleaseSlots(self.held))
 
     def action_copy(self) -> None:
         """Copy the name."""

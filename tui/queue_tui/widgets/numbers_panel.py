@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.reactive import var
 
 from queue_core.models import Overview, Period, Priority, Spread, Stats
+from queue_core.verdict import judge
 from queue_tui.formatting import age, count, duration
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.glyphs import glyphs
@@ -30,18 +31,18 @@ class NumbersPanel(Growing):
 
     def lines_for(self, cells: int) -> list[Line]:
         """From what waits to how long it takes."""
-        lines = number_lines(self.snapshot.stats, self.snapshot.overview, cells)
+        lines = number_lines(self.snapshot, cells)
         return lines[:LEAST] if self.screen.has_class("-low") else lines
 
 
-def number_lines(stats: Stats | None, overview: Overview | None, cells: int) -> list[Line]:
+def number_lines(snapshot: Snapshot, cells: int) -> list[Line]:
     """The same, for a width of so many cells."""
-    room = cells - LABEL_CELLS
+    stats, overview, room = snapshot.stats, snapshot.overview, cells - LABEL_CELLS
     said: list[tuple[str, Sequence[Line]]] = [
         ("Queued", [EMPTY] if stats is None else flowing(_queued(stats), room, "  ")),
         ("Slots", [EMPTY] if stats is None else flowing(_slots(stats), room, "  ")),
         ("Manim", [EMPTY] if stats is None else flowing(_manim(stats), room, "  ")),
-        ("Today", [EMPTY] if stats is None else flowing(_today(stats, overview), room, "  ")),
+        ("Today", [EMPTY] if stats is None else flowing(_today(stats, snapshot), room, "  ")),
         ("Wait", flowing(_spreads(overview, "wait"), room)),
         ("Run", flowing(_spreads(overview, "run"), room)),
     ]
@@ -108,16 +109,19 @@ def _taken(running: int, held: int, limit: int, how_long: str) -> Line:
     )
 
 
-def _today(stats: Stats, overview: Overview | None) -> list[Line]:
+def _today(stats: Stats, snapshot: Snapshot) -> list[Line]:
     pieces: list[Line] = [
         (Cell(f"{count(stats.completed_today)} completed", Look.PLAIN),),
         (Cell(f"{count(stats.failed_today)} failed", Look.BAD if stats.failed_today else Look.PLAIN),),
     ]
-    if overview is not None and stats.ready:
-        backlog = overview.backlog_seconds
-        takes = "nothing completed in an hour" if backlog is None else f"at this rate ready jobs take {age(backlog)}"
-        pieces.append((Cell(takes, Look.PLAIN),))
-    return pieces
+    overview = snapshot.overview
+    if overview is None or not stats.ready or judge(stats, snapshot.workers or (), snapshot.config).standstill:
+        return pieces
+    backlog, pace = overview.backlog_seconds, overview.per_minute
+    takes = (
+        f"ready jobs take {age(backlog)} at {pace:,.1f} a minute" if backlog and pace else "nothing ended in an hour"
+    )
+    return [*pieces, (Cell(takes, Look.PLAIN),)]
 
 
 def _spreads(overview: Overview | None, measure: str) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from textual.reactive import var
 
-from queue_core.models import Overview
+from queue_core.models import Alert, Overview
 from queue_core.services import Service, ServiceState, services
 from queue_core.text import clean
 from queue_tui.formatting import age
@@ -14,6 +14,8 @@ from queue_tui.widgets.looks import Cell, Line, Look
 
 MOST_ALERTS = 3
 """On a low screen."""
+ALERT_KEYS = {"held": "S in 4 frees them"}
+"""By the code of an alert, where a key puts it right."""
 LOOKS = {ServiceState.UP: Look.GOOD, ServiceState.TRYING: Look.ATTENTION, ServiceState.DOWN: Look.BAD}
 _LINKS = {
     Link.CONNECTED: ServiceState.UP,
@@ -54,13 +56,18 @@ def alert_lines(overview: Overview | None, cells: int, most: int | None = None) 
     alerts = overview.alerts
     if not alerts:
         return [(Cell("none", Look.GOOD),)]
-    lines = [
-        line for alert in alerts for line in wrapped((Cell(clean(alert.sentence, 200), Look.ATTENTION),), cells - 1)
-    ]
+    lines = [line for alert in alerts for line in wrapped(_alert(alert), cells - 1)]
     if most is None or len(lines) <= most:
         return lines
-    rest = Cell(f"and more, {len(alerts)} in all: a higher window or 'queuectl check' lists them", Look.ATTENTION)
+    rest = Cell(f"and more, {len(alerts)} in all: a higher window lists them", Look.ATTENTION)
     return [*lines[: most - 1], (rest,)]
+
+
+def _alert(alert: Alert) -> Line:
+    """The sentence, and the key where one puts it right."""
+    key = ALERT_KEYS.get(alert.code)
+    sentence = Cell(clean(alert.sentence, 200) + (": " if key else ""), Look.ATTENTION)
+    return (sentence, Cell(key, Look.PLAIN)) if key else (sentence,)
 
 
 def _database(connection: Connection, now: float) -> Line:

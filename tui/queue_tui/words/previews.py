@@ -2,17 +2,21 @@
 
 from queue_core.models import Preview
 from queue_core.text import clean
+from queue_core.verdict import Cause, Verdict
 from queue_tui.formatting import count, duration
 
 MOST_ALERTS = 3
 
 
-def preview_rows(preview: Preview) -> list[tuple[str, str]]:
-    """Label and sentence: the slots, what waits, what would be beyond its threshold then."""
+def preview_rows(preview: Preview, verdict: Verdict | None = None) -> list[tuple[str, str]]:
+    """Label and sentence: the slots, what waits, what would be beyond its threshold then.
+
+    By the verdict of now nothing is said of how long it takes while jobs are not started.
+    """
     rows = [("Slots", _slots(preview))]
     if preview.manim_before != preview.manim_after:
         rows.append(("Manim", _arrow(str(preview.manim_before), str(preview.manim_after))))
-    rows.append(("Backlog", _backlog(preview)))
+    rows.append(("Backlog", _backlog(preview, verdict)))
     alerts = [clean(alert.sentence, 200) for alert in preview.alerts_after]
     more = len(alerts) - MOST_ALERTS
     shown = [*alerts[:MOST_ALERTS], *([f"and {more} more"] if more > 0 else [])] or ["none"]
@@ -26,16 +30,26 @@ def _slots(preview: Preview) -> str:
     if preview.running <= preview.slots_after:
         return f"{slots} now; {preview.running} in use"
     go_on = "1 in use goes on" if preview.running == 1 else f"{preview.running} in use go on"
-    return f"{slots} now; {go_on}, none starts until fewer are"
+    return f"{slots} now; {go_on}, {_next(preview.slots_after)}"
 
 
-def _backlog(preview: Preview) -> str:
+def _next(slots: int) -> str:
+    """When a job starts after a limit has been set below what is in use."""
+    if slots == 0:
+        return "no other starts"
+    return "the next starts when all have ended" if slots == 1 else f"the next starts when {slots - 1} are left"
+
+
+def _backlog(preview: Preview, verdict: Verdict | None) -> str:
     if not preview.ready:
         return "nothing waits"
+    if verdict is not None and verdict.standstill and verdict.cause is not Cause.LIMIT_ZERO:
+        return f"{_waits(preview.ready)}; for how long cannot be told: the queue is {verdict.standstill}"
     if preview.run_p50_seconds is None:
         return f"{_waits(preview.ready)}; nothing ran in 24 hours to tell for how long"
     before, after = (_length(seconds) for seconds in (preview.backlog_before_seconds, preview.backlog_after_seconds))
-    return f"{_waits(preview.ready)}: {_arrow(before, after)}, at {duration(preview.run_p50_seconds)} (p50) each"
+    pace = f"all slots at {duration(preview.run_p50_seconds)} (p50)"
+    return f"{_waits(preview.ready)}: {_arrow(before, after)}, {pace}"
 
 
 def _waits(ready: int) -> str:

@@ -6,7 +6,7 @@ A person who opens a job asks first "what is it waiting for?" or "what went wron
 from datetime import datetime
 
 from queue_core.models import Category, Condition, Job, JobDetail, JobStatus, Stats
-from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds, short_id
+from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds
 
 REASONS = {
     Category.DEPENDENCY_DOWN: "the service could not be reached",
@@ -44,7 +44,7 @@ def keeps_a_slot(job: Job, now: datetime) -> str:
     lost = f"worker {job.held_by}" if job.held_by else "its worker"
     return (
         f" A slot is held for {duration(left)}: {lost} was lost while its call may still be running; "
-        f"'queuectl release {short_id(job.id)}' frees it."
+        "4 shows it, and S there frees it."
     )
 
 

@@ -62,7 +62,7 @@ class WorkerGauges(Collector):
         )
         yield gauge(
             "queue_worker_consecutive_failures",
-            "Attempts of this worker that failed or timed out since the last that completed, but for want of a service.",
+            "Attempts of this worker that failed since the last that completed, but for want of a service.",
             self._counters.consecutive_failures,
         )
         if self.view is not None:

@@ -30,7 +30,7 @@ def check(call: Call, depth: int | None, oldest: str | None, failure_rate: float
 
     With --json: {"ok": bool, "alerts": [{"code", "subject", "value", "threshold", "sentence"}], "depth",
     "oldest_seconds": number or null, "failed", "ended", "workers"}; code is one of depth, oldest,
-    failure_rate, worker_failing, no_worker, workers, stuck, breaker.
+    failure_rate, worker_failing, no_worker, workers, stuck, held, breaker.
     """  # noqa: D301 - \b keeps click from joining the lines
     from queue_core.ctl.health import Thresholds, health
     from queue_core.ctl.parameters import seconds_of

@@ -13,13 +13,15 @@ from queue_core.ctl.call import Call, action_options, command
 if TYPE_CHECKING:
     from queue_core.models import JobType, Pause, Preview, QueueConfig, RequestId
     from queue_core.queue import Queue
+    from queue_core.verdict import Verdict
 
 
 @command("config")
 def config(call: Call) -> None:
     """Show the configuration: limits, times, and what is set for each type.
 
-    With --json: the fields of the configuration, with "types" as a list.
+    With --json: the fields of the configuration, with "types" as a list, and "pauses": [{"job_type", "actor",
+    "reason", "at"}] of what is paused now, job_type null for the queue.
     """
     _show(call, call.run(lambda queue: queue.config()))
 
@@ -45,7 +47,7 @@ def configure(call: Call, changes: tuple[str, ...], preview: bool, reason: str |
     """  # noqa: D301 - \b keeps click from joining the lines
     wanted = _changes(changes)
     if preview:
-        _show_preview(call, call.run(lambda queue: queue.preview(wanted)))
+        _show_preview(call, wanted)
         return
 
     async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, int | None]":
@@ -101,7 +103,7 @@ async def _number_of(queue: "Queue", verb: str) -> int | None:
 
 def _tell_undo(call: Call, number: int | None) -> None:
     if number is not None and not call.out.as_json:
-        call.out.tell(f"'queuectl undo {number}' takes it back.")
+        call.out.tell(f"'queuectl undo {number}' undoes it.")
 
 
 def _changes(given: tuple[str, ...]) -> dict[str, Any]:
@@ -133,15 +135,22 @@ def _value(text: str) -> Any:
         return text
 
 
-def _show_preview(call: Call, preview: "Preview") -> None:
+def _show_preview(call: Call, wanted: dict[str, Any]) -> None:
     from queue_core.ctl.preview_text import preview_text
     from queue_core.shapes import plain
+    from queue_core.verdict import judge
 
     if call.out.as_json:
-        call.out.show_json(plain(preview))
-    else:
-        call.out.show(preview_text(preview, call.out.width))
-        call.out.tell("Nothing was changed.")
+        call.out.show_json(plain(call.run(lambda queue: queue.preview(wanted))))
+        return
+
+    async def work(queue: "Queue") -> "tuple[Preview, Verdict]":
+        verdict = judge(await queue.stats(), await queue.workers(), await queue.config())
+        return await queue.preview(wanted), verdict
+
+    preview, verdict = call.run(work)
+    call.out.show(preview_text(preview, verdict, call.out.width))
+    call.out.tell("Nothing was changed.")
 
 
 def _show(call: Call, config: "QueueConfig") -> None:

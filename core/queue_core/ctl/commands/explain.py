@@ -19,8 +19,8 @@ def explain(call: Call, id: str) -> None:
     The beginning of its ID is enough, from four characters. What an operator would put right first comes
     first: a pause, no worker, a service that is down, a limit with the jobs that fill it, jobs ahead.
 
-    With --json: {"job_id", "status", "reasons": [{"block", "subject", "until", "used", "limit", "holders",
-    "ahead"}], "start_in_seconds", "per_minute", "now"}; block is one of paused, type_paused, not_before,
+    With --json: {"job_id", "status", "reasons": [{"block", "subject", "pause", "until", "used", "limit",
+    "holders", "ahead"}], "start_in_seconds", "per_minute", "now"}; block is one of paused, type_paused, not_before,
     no_worker, quiet, no_worker_for_type, breaker, limit, resource_limit, type_limit, workers_full, behind.
     """
     from queue_core.shapes import plain

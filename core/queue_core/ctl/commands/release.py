@@ -1,5 +1,7 @@
 """queuectl release: slots that lost attempts hold."""
 
+import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -7,16 +9,22 @@ import click
 
 from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, action_options, command
+from queue_core.ctl.exits import Exit
 from queue_core.ctl.report import report
 
 if TYPE_CHECKING:
+    from queue_core.models import HeldSlot, JobId
     from queue_core.queue import Queue
 
 
 @command("release")
-@click.argument("ids", nargs=-1, required=True, metavar="IDS...")
+@click.argument("ids", nargs=-1, metavar="[IDS...]")
+@click.option("--worker", metavar="NAME", help="All slots that workers of this name have lost.")
+@click.option("--yes", is_flag=True, help="Do not ask about the slots of --worker.")
 @action_options
-def release(call: Call, ids: tuple[str, ...], reason: str | None, request_id: UUID | None) -> int:
+def release(
+    call: Call, *, ids: tuple[str, ...], worker: str | None, yes: bool, reason: str | None, request_id: UUID | None
+) -> int:
     """Free the slots that lost attempts of jobs still hold, before their deadline.
 
     A slot is held where a worker was lost while its call to the orchestrator may still be running; 'queuectl
@@ -24,16 +32,29 @@ def release(call: Call, ids: tuple[str, ...], reason: str | None, request_id: UU
 
     With --json: as for retry.
     """
-    from queue_core.ctl.actions import RELEASE, act, holders
+    from queue_core.ctl.actions import RELEASE, act, holders, lost_by
     from queue_core.ctl.job_text import SHORT_ID, moment
 
+    if bool(ids) == (worker is not None):
+        raise click.UsageError("Say which slots: either the ids of their jobs, or --worker.")
+
     async def work(queue: "Queue") -> int:
-        chosen = await holders(queue, ids)
+        chosen = await holders(queue, ids) if worker is None else await lost_by(queue, worker)
         for slot in (slot for slots in chosen.values() for slot in slots):
             lost = f" by worker {slot.worker}" if slot.worker else ""
             what = f"{slot.job_id[:SHORT_ID]} {slot.job_type}"
-            call.out.tell(f"{what}: its slot was held{lost} until {moment(slot.until)}.")
+            call.out.tell(f"{what}: its slot is held{lost} until {moment(slot.until)}.")
+        if worker is not None and not yes and not _confirmed(chosen):
+            return Exit.NOT_DONE
         acted = await act(queue, RELEASE, list(chosen), actor=current_actor(), reason=reason, request_id=request_id)
         return report(call, RELEASE, acted)
 
     return call.run(work)
+
+
+def _confirmed(chosen: "Mapping[JobId, Sequence[HeldSlot]]") -> bool:
+    number = sum(map(len, chosen.values()))
+    question = f"Free {number:,} {'slot' if number == 1 else 'slots'}?"
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(f"{question} Nobody can be asked here: say --yes.")
+    return click.confirm(question, err=True)

@@ -1,6 +1,6 @@
 -- What is beyond the thresholds of a configuration, which need not be the one in force: [{"code", "subject", "value",
--- "threshold", "sentence"}], the gravest first. A threshold of 0 asks for no alert; no live worker, stuck jobs and
--- services that are down are alerts whatever is configured.
+-- "threshold", "sentence"}], the gravest first. A threshold of 0 asks for no alert; no live worker, stuck jobs, slots
+-- that are held and services that are down are alerts whatever is configured.
 create or replace function queue.alerts_of(config public.job_queue_config, at timestamptz) returns jsonb
 language sql stable set search_path = '' set enable_seqscan = off
 as $$
@@ -9,6 +9,7 @@ as $$
            floor(queue.longest_wait(at) / 60) as oldest,
            (select count(*) from queue.leases l
             where l.held_since is null and (l.expires_at < at or l.deadline_at < at)) as stuck,
+           (select count(*) from queue.leases l where l.held_since is not null and l.deadline_at > at) as held,
            r.failed, r.ended
     from (select coalesce(sum(m.failed), 0) as failed, coalesce(sum(m.failed + m.completed), 0) as ended
           from queue.minutes m where m.minute > date_trunc('minute', at) - interval '15 minutes') r
@@ -33,22 +34,25 @@ as $$
            format('%s stuck: no sign of life from the worker', queue.so_many(s.stuck, 'job'))
     from seen s where s.stuck > 0
     union all
-    select 4, 'failure_rate', null, round(100.0 * s.failed / s.ended), config.alert_failure_percent,
+    select 4, 'held', null, s.held, 0, format('%s held by lost attempts', queue.so_many(s.held, 'slot'))
+    from seen s where s.held > 0
+    union all
+    select 5, 'failure_rate', null, round(100.0 * s.failed / s.ended), config.alert_failure_percent,
            format('%s of %s failed within 15 minutes, more than %s %%', s.failed, queue.so_many(s.ended, 'job'),
              config.alert_failure_percent)
     from seen s where config.alert_failure_percent > 0 and s.failed >= 5
       and 100 * s.failed > config.alert_failure_percent * s.ended
     union all
-    select 5, 'oldest', null, s.oldest, config.alert_oldest_minutes,
+    select 6, 'oldest', null, s.oldest, config.alert_oldest_minutes,
            format('the oldest job has been ready for %s, more than %s', queue.so_many(s.oldest::bigint, 'minute'),
              config.alert_oldest_minutes)
     from seen s where config.alert_oldest_minutes > 0 and s.oldest > config.alert_oldest_minutes
     union all
-    select 6, 'depth', null, s.ready, config.alert_queue_depth,
+    select 7, 'depth', null, s.ready, config.alert_queue_depth,
            format('%s ready, more than %s', queue.so_many(s.ready, 'job'), config.alert_queue_depth)
     from seen s where config.alert_queue_depth > 0 and s.ready > config.alert_queue_depth
     union all
-    select 7, 'worker_failing', w.name, w.failures, config.alert_worker_failures,
+    select 8, 'worker_failing', w.name, w.failures, config.alert_worker_failures,
            format('%s has failed %s times in a row', left(w.name, 40), w.failures)
     from (select w.name, (w.detail ->> 'consecutive_failures')::bigint as failures from alive w
           where w.detail ->> 'consecutive_failures' ~ '^[0-9]{1,9}$' order by 2 desc limit 10) w

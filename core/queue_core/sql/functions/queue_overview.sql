@@ -8,6 +8,7 @@ declare
   config public.job_queue_config;
   hour jsonb := queue.period_json(at, 60, 60);
   day jsonb := queue.period_json(at, 900, 96);
+  per_minute double precision := queue.ended_per_minute(at);
   waiting jsonb;
   ready bigint;
 begin
@@ -21,7 +22,8 @@ begin
     'day', day - 'by_type',
     'types', queue.type_numbers(waiting, hour -> 'by_type', day -> 'by_type', at),
     'alerts', queue.alerts_of(config, at),
-    'backlog_seconds', case when not config.paused then ready * 60 / queue.ended_per_minute(at) end);
+    'per_minute', per_minute,
+    'backlog_seconds', case when not config.paused then ready * 60 / per_minute end);
 end
 $$;
 
