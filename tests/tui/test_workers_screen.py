@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -129,8 +130,11 @@ async def test_a_held_slot_is_freed_after_a_question() -> None:
 async def test_all_slots_that_a_worker_lost_are_freed_after_one_question() -> None:
     queue = a_staffed_queue()
     lost = [replace(a_held_slot(number), worker=name) for number, name in ((9, "old"), (8, "old"), (7, None))]
-    queue.numbers = replace(queue.numbers, held_slots=(*lost, replace(lost[0], worker="older")))
+    again = replace(lost[0], worker="older", until=lost[0].until + timedelta(minutes=1))
+    queue.numbers = replace(queue.numbers, held_slots=(*lost, again))
     async with workers(queue) as ui:
+        await ui.press("tab", "G", "tab")
+        assert [line.split()[-1] for line in ui.lines() if line.startswith("> held")] == ["older"]
         await ui.press("G", "S")
         await ui.until(lambda: "Free 3 slots that are held?" in ui.text())
         assert "2  lost by worker old" in ui.text()

@@ -18,7 +18,7 @@ GONE = (WorkerState.GONE, WorkerState.STOPPED)
 WIDE = 108
 """Cells from which on names may be long."""
 RUNNING, HELD = "running ", "held "
-"""What the key of a slot begins with, before the id of its job."""
+"""What the key of a slot begins with; the id of its job comes next."""
 
 _LOOKS = {
     WorkerState.RUNNING: Look.GOOD,
@@ -119,13 +119,14 @@ def slot_rows(
     running = () if worker is None else worker.running
     gone = worker is not None and worker.state in GONE
     rows = [Row(f"{RUNNING}{job.job_id}", _running(job, now, gone)) for job in running]
-    rows += [Row(f"{HELD}{slot.job_id}", _held(slot, now, style)) for slot in held]
+    # a job may hold several
+    rows += [Row(f"{HELD}{slot.job_id} {slot.until.isoformat()}", _held(slot, now, style)) for slot in held]
     return (Cell(title, Look.TITLE),), rows
 
 
 def job_of(key: str) -> tuple[JobId, bool]:
     """The job of a slot, and whether the slot is held."""
-    return JobId(key.removeprefix(RUNNING).removeprefix(HELD)), key.startswith(HELD)
+    return JobId(key.split(" ")[1]), key.startswith(HELD)
 
 
 def _running(job: RunningJob, now: datetime, gone: bool) -> Line:

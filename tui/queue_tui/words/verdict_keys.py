@@ -26,7 +26,7 @@ _HELP: dict[Cause, Help] = {
     Cause.RUNNING: Help("jobs", "shows the jobs"),
     Cause.IDLE: Help("jobs", "shows the jobs, and n there makes a test job"),
     Cause.PAUSED: Help("settings", "shows the pause, and P there ends it", "P in {} resumes"),
-    Cause.TYPE_PAUSED: Help("settings", "shows the types, and P on one there ends its pause", "P in {} resumes"),
+    Cause.TYPE_PAUSED: Help("settings", "shows the types, and P on one there ends its pause", "P on it in {} resumes"),
     Cause.NO_WORKER: Help("workers", "shows the workers, and when they were last seen"),
     Cause.QUIET: Help("workers", "shows the workers, and Q there lets one claim again", "Q in {} ends it"),
     Cause.STOPPING: _WORKERS,
