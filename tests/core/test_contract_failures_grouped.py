@@ -4,7 +4,7 @@ import pytest
 
 from queue_core.errors import InvalidInput, NotFound
 from queue_core.filters import parse_filter
-from queue_core.models import Category, FailureGroup, JobId, JsonValue, Outcome, Trait, WorkerId
+from queue_core.models import Category, FailureGroup, FailureSort, JobId, JsonValue, Outcome, Trait, WorkerId
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -46,6 +46,10 @@ async def test_failed_attempts_are_counted_by_fingerprint_within_an_hour_a_day_a
     await clock.advance(1)
 
     [other, group] = await groups_of(queue)
+    orders = {
+        sort: "".join(group.fingerprint[-1] for group in (await queue.failures(sort)).groups) for sort in FailureSort
+    }
+    assert orders == {"last": "ba", "hour": "ba", "day": "ab", "week": "ab", "first": "ba"}
     assert (other.fingerprint, other.hour, other.week) == ("0000bbbb", 1, 1), "as many within the hour, seen later"
     assert (group.hour, group.day, group.week) == (1, 3, 4)
     assert (group.types, group.failed_jobs) == ({"doubt": 2, "topic_short": 2}, 4)

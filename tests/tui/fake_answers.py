@@ -10,6 +10,7 @@ from queue_core.models import (
     Explanation,
     FailureDetail,
     Failures,
+    FailureSort,
     JobId,
     JsonValue,
     Operation,
@@ -87,9 +88,14 @@ class FakeAnswers:
         self._check("overview")
         return self.day
 
-    async def failures(self) -> Failures:
+    async def failures(self, sort: FailureSort = FailureSort.LAST) -> Failures:
         self._check("failures")
-        return self.failing
+        if sort is FailureSort.LAST:
+            return self.failing
+        key = {FailureSort.FIRST: "first_seen"}.get(sort, sort.value)
+        return replace(
+            self.failing, groups=tuple(sorted(self.failing.groups, key=lambda group: getattr(group, key), reverse=True))
+        )
 
     async def failure(self, fingerprint: str) -> FailureDetail:
         self._check("failure")

@@ -11,6 +11,7 @@ from queue_core.models import JobStatus
 from queue_tui.screens.failures import FailuresScreen
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.jobs import JobsScreen
+from queue_tui.widgets.row_list import RowList
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.samples import a_detail, ago, an_attempt, completed_attempt
@@ -63,6 +64,20 @@ async def test_groups_are_listed_and_the_one_under_the_cursor_is_told() -> None:
         await ui.until(lambda: "last 12:22:02 (7m ago)" in ui.text())
         await ui.press("y")
         assert any("fingerprint" in toast for toast in ui.toasts)
+
+
+async def test_what_failed_last_comes_first_unless_somebody_wants_another_order() -> None:
+    queue = failing()
+    queue.failing = replace(queue.failing, groups=queue.failing.groups[::-1])
+    async with failures(queue) as ui:
+        assert ui.app.screen.query_one(RowList).rows[0].key == "00000002"
+        assert "71 in 7 d;" not in ui.text()
+        await ui.press("s")
+        await ui.press("w")
+        await ui.until(lambda: "71 in 7 d; most in 7 d first" in ui.text())
+        await ui.until(lambda: ui.app.screen.query_one(RowList).rows[0].key == "9c1e07aa")
+        await ui.press("s")
+        assert "most in 7 d first        now" in ui.text()
 
 
 async def test_the_jobs_of_a_group_are_a_key_away_and_so_is_an_example() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_core.models import JobId
+from queue_core.models import FailureSort, JobId
 from queue_tui.formatting import TimeStyle
 from queue_tui.places.memory import MOST_BYTES, Memory, memory_path, recall, remember
 from queue_tui.places.saved import BUILT_IN, SavedView, problem_of, view_called, with_view, without_view
@@ -20,6 +20,7 @@ LEFT = Memory(
     order="oldest",
     columns=("id", "type"),
     times=TimeStyle.UTC,
+    failure_sort=FailureSort.DAY,
     cursor=JobId("00000000-0000-4000-8000-000000000001"),
     saved=(MINE,),
 )
@@ -62,6 +63,8 @@ CHANGES: tuple[dict[str, object], ...] = (
     {"columns": ["id"] * 1000},
     {"times": "sidereal"},
     {"times": {}},
+    {"failure_sort": "random"},
+    {"failure_sort": [1]},
     {"cursor": "\x1b[2J"},
     {"saved": {}},
     {"saved": [{"name": "\x1b]0;x"}]},

@@ -26,6 +26,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from queue_core.models import FailureSort
 from queue_tui.clean import HarmlessLines
 from queue_tui.formatting import TimeStyle
 from queue_tui.terminal import clipboard, themes
@@ -53,6 +54,8 @@ class TerminalApp(App[None]):
 
     times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
     """How moments are written, on all screens."""
+    failure_sort: var[FailureSort] = var(FailureSort.LAST, init=False)
+    """The order of the failures; here, because it is remembered whether or not their screen has been shown."""
 
     def __init__(self) -> None:
         # With NO_COLOR, Textual leaves its shades of grey in true colour unless it thinks in ANSI colours.

@@ -1,6 +1,8 @@
-"""The orders in which jobs can be listed. No Textual in here."""
+"""The orders in which jobs and failures can be listed. No Textual in here."""
 
 from typing import NamedTuple
+
+from queue_core.models import FailureSort
 
 
 class Order(NamedTuple):
@@ -22,6 +24,15 @@ ORDERS: tuple[Order, ...] = (
     Order("queue", "queue", False, "in order of claiming"),
 )
 """The first is what a list has unless somebody says otherwise."""
+
+FAILURE_ORDERS: dict[FailureSort, str] = {
+    FailureSort.LAST: "last seen first",
+    FailureSort.HOUR: "most in 1 h first",
+    FailureSort.DAY: "most in 24 h first",
+    FailureSort.WEEK: "most in 7 d first",
+    FailureSort.FIRST: "first seen latest first",
+}
+"""In words; the first is what the list has unless somebody says otherwise."""
 
 _LAST = Order("last", "queue", True, "last to be claimed first")
 """Kept by no menu, but a list can have it."""

@@ -14,6 +14,7 @@ from queue_core.models import (
     Explanation,
     FailureDetail,
     Failures,
+    FailureSort,
     Identity,
     JobCount,
     JobDetail,
@@ -143,7 +144,7 @@ class QueueView(Protocol):
         """As in `Queue`."""
         ...
 
-    async def failures(self) -> Failures:
+    async def failures(self, sort: FailureSort = FailureSort.LAST) -> Failures:
         """As in `Queue`."""
         ...
 

@@ -12,6 +12,7 @@ from queue_core.filters import Filter
 from queue_core.models import (
     FailureDetail,
     Failures,
+    FailureSort,
     Identity,
     Job,
     JobCount,
@@ -131,6 +132,8 @@ class Attention:
     topics: frozenset[Topic] = frozenset()
     fingerprint: str | None = None
     """The group of failures whose details are shown."""
+    failure_sort: FailureSort = FailureSort.LAST
+    """Which groups come first."""
     operation_id: OperationId | None = None
     """The operation whose details are shown."""
     operations_before: OperationId | None = None

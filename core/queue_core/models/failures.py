@@ -33,9 +33,22 @@ class FailureGroup:
     """The job of the latest one."""
 
 
+class FailureSort(StrEnum):
+    """Which groups come first."""
+
+    LAST = "last"
+    """Seen last: what fails now."""
+    HOUR = "hour"
+    """Most failed attempts within the last hour, 24 hours, 7 days; then those seen last."""
+    DAY = "day"
+    WEEK = "week"
+    FIRST = "first"
+    """First seen latest: what has never failed so before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
-    """The groups of the last 7 days: those with most within the hour first, then those seen last."""
+    """The groups of the last 7 days, in the order that was asked for."""
 
     groups: tuple[FailureGroup, ...]
     """100 at most."""

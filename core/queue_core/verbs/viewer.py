@@ -10,6 +10,7 @@ from queue_core.models import (
     Explanation,
     FailureDetail,
     Failures,
+    FailureSort,
     Identity,
     JobCount,
     JobDetail,
@@ -80,9 +81,9 @@ class ViewerVerbs(Calls):
         """What is beyond its threshold now; the thresholds are fields of the configuration."""
         return await self._call(tuple[Alert, ...], "queue_alerts")
 
-    async def failures(self) -> Failures:
-        """Failed attempts of the last 7 days, grouped by fingerprint."""
-        return await self._call(Failures, "queue_failures")
+    async def failures(self, sort: FailureSort = FailureSort.LAST) -> Failures:
+        """Failed attempts of the last 7 days, grouped by fingerprint; the first 100 groups in this order."""
+        return await self._call(Failures, "queue_failures", sort=sort.value)
 
     async def failure(self, fingerprint: str) -> FailureDetail:
         """One group, and what its payloads have in common that completed ones have not. Raises NotFound."""

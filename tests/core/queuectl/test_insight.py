@@ -37,6 +37,8 @@ async def test_failures_are_listed_and_one_group_is_shown_whole(ctl: Ctl, failin
     assert line.split()[:5] == ["9c1e0f2a", "2", "2", "2", "2"]
     assert "httpx.HTTPStatusError: 500" in line
     assert width(line) <= 80
+    assert (await ctl("failures", "--sort", "week")).out == ran.out
+    assert (await ctl("failures", "--sort", "loudest")).code == Exit.MISUSE
     shown = await ctl("failures", "9c1e")
     assert "style = anime: 2 of 2 failing, 0 of 1 completed\n" in shown.out
     assert f"Latest jobs\n  {failing[0]}\n  {failing[1]}\n" in shown.out

@@ -5,15 +5,15 @@ The file is data like any other: whatever is wrong with it is said in one senten
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from queue_core.models import JobId
+from queue_core.models import FailureSort, JobId
 from queue_tui.formatting import TimeStyle
 from queue_tui.places.saved import MOST_SAVED, SavedView, problem_of
 from queue_tui.terminal.files import private_directory, write_private
@@ -38,6 +38,7 @@ class Memory:
     order: str = "newest"
     columns: tuple[str, ...] | None = None
     times: TimeStyle = TimeStyle.RELATIVE
+    failure_sort: FailureSort = FailureSort.LAST
     cursor: JobId | None = None
     saved: tuple[SavedView, ...] = ()
 
@@ -92,13 +93,22 @@ def _memory(data: object) -> Memory:
     saved = found.get("saved", [])
     if not isinstance(saved, list) or len(saved) > MOST_SAVED:
         raise Unusable("its views")
-    screen, times = found.get("screen", "jobs"), found.get("times", TimeStyle.RELATIVE)
-    if not _is_text(screen) or not _is_text(times):
-        raise Unusable("a text that is none")
-    if screen not in {view.name for view in VIEWS} or times not in set(TimeStyle):
-        raise Unusable("a view or a style that is none")
-    memory = Memory(screen=screen, filter=view.filter, order=view.order, columns=view.columns, times=TimeStyle(times))
-    return replace(memory, cursor=_job_id(found.get("cursor")), saved=tuple(_view(_table(one)) for one in saved))
+    return Memory(
+        screen=_one_of([view.name for view in VIEWS], found.get("screen", "jobs")),
+        filter=view.filter,
+        order=view.order,
+        columns=view.columns,
+        times=TimeStyle(_one_of([*TimeStyle], found.get("times", TimeStyle.RELATIVE))),
+        failure_sort=FailureSort(_one_of([*FailureSort], found.get("failure_sort", FailureSort.LAST))),
+        cursor=_job_id(found.get("cursor")),
+        saved=tuple(_view(_table(one)) for one in saved),
+    )
+
+
+def _one_of(known: Sequence[str], value: object) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise Unusable("a view, a style or an order that is none")
+    return value
 
 
 def _view(found: dict[str, Any]) -> SavedView:

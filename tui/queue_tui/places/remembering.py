@@ -44,7 +44,7 @@ class Remembering:
     def restore(self) -> None:
         """Show what was left, unless the person has gone somewhere already."""
         app, memory = self._app, self.memory
-        app.times = memory.times
+        app.times, app.failure_sort = memory.times, memory.failure_sort
         app.jobs_screen.table.columns = memory.columns
         if app.view_name == JOBS.name and memory.screen != JOBS.name:
             app.action_view(memory.screen)
@@ -87,6 +87,7 @@ class Remembering:
             order=order_of(view.sort, view.descending).name,
             columns=table.columns,
             times=app.times,
+            failure_sort=app.failure_sort,
             cursor=self._cursor or (None if table.cursor is None else table.cursor.id),
         )
 

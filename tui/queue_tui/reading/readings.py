@@ -150,7 +150,8 @@ class Readings:
         if Topic.OVERVIEW in wanted.topics:
             self.overview = await queue.overview()
         if Topic.FAILURES in wanted.topics:
-            self.failures = await queue.failures()
+            failures = await queue.failures(wanted.failure_sort)
+            self.failures = failures if wanted.failure_sort is self._attention.failure_sort else self.failures
         if Topic.OPERATIONS in wanted.topics:
             page = await queue.operations(before=wanted.operations_before)
             self.operations = page if wanted is self._attention else self.operations

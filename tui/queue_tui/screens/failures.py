@@ -16,6 +16,7 @@ from queue_tui.deeds.canary import Canary
 from queue_tui.deeds.permitted import may_operate
 from queue_tui.formatting import short_id
 from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, ShowView
+from queue_tui.orders import FAILURE_ORDERS
 from queue_tui.screens.view import ViewScreen
 from queue_tui.snapshot import Attention, Topic
 from queue_tui.wanted import failed_with
@@ -40,6 +41,7 @@ class FailuresScreen(ViewScreen):
         Binding("r", "canary", "Canary", id="failures.canary", tooltip="Retry one of its jobs, and watch it"),
         Binding("R", "retry_all", "Retry all", id="failures.retry-all", tooltip="Retry all its jobs, after a question"),
         Binding("o", "example", "Example", id="failures.example", tooltip="Open the job that failed last"),
+        Binding("s", "sort", "Sort", id="failures.sort", tooltip="Choose which failures come first"),
         Binding("y", "copy", "Copy", id="failures.copy", tooltip="Copy the fingerprint"),
     ]
 
@@ -61,7 +63,11 @@ class FailuresScreen(ViewScreen):
     @property
     def attention(self) -> Attention:
         """The list, and the details of one group."""
-        return Attention(topics=frozenset({Topic.FAILURES}), fingerprint=self.groups.key if self.is_mounted else None)
+        return Attention(
+            topics=frozenset({Topic.FAILURES}),
+            fingerprint=self.groups.key if self.is_mounted else None,
+            failure_sort=self.app.failure_sort,
+        )
 
     @property
     def group(self) -> FailureGroup | None:
@@ -99,7 +105,7 @@ class FailuresScreen(ViewScreen):
 
     def _draw_group(self, from_start: bool = False) -> None:
         group = self.group
-        self.title_lines.show(self.snapshot.failures, self._canary(group))
+        self.title_lines.show(self.snapshot.failures, self.app.failure_sort, self._canary(group))
         self.text.show([] if group is None else failure_text(group, self._detail(group), self.app.times))
         if from_start:
             self.text.scroll_home(animate=False)
@@ -145,6 +151,24 @@ class FailuresScreen(ViewScreen):
         """Open the job that failed last."""
         if self.group is not None:
             self.post_message(OpenJob(self.group.example))
+
+    def action_sort(self) -> None:
+        """Ask which failures come first."""
+        from queue_tui.dialogs.menu import Menu, MenuChoice
+
+        present = self.app.failure_sort
+        choices = [
+            MenuChoice(sort.value[0], words, "now" if sort is present else "") for sort, words in FAILURE_ORDERS.items()
+        ]
+        self.app.push_screen(Menu("Order", choices), self._sort)
+
+    def _sort(self, words: str | None) -> None:
+        for sort, known in FAILURE_ORDERS.items():
+            if known == words:
+                self.app.failure_sort = sort
+                self.groups.action_put(0)
+                self.post_message(Attend(self.attention))
+                self.draw()
 
     def action_copy(self) -> None:
         """Copy the fingerprint."""

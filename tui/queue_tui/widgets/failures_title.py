@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from textual.reactive import var
 
-from queue_core.models import FailureGroup, Failures
+from queue_core.models import FailureGroup, Failures, FailureSort
 from queue_tui.deeds.canary import Canary, CanaryState, sentence
 from queue_tui.formatting import count, plural
+from queue_tui.orders import FAILURE_ORDERS
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
@@ -27,22 +28,23 @@ class FailuresTitle(Growing):
     """One line, and one or two for a canary."""
 
     failures: var[Failures | None] = var(None)
+    sort: var[FailureSort] = var(FailureSort.LAST)
     canary: var[Canary | None] = var(None)
     """The one that is told of."""
 
-    def show(self, failures: Failures | None, canary: Canary | None) -> None:
+    def show(self, failures: Failures | None, sort: FailureSort, canary: Canary | None) -> None:
         """Say this."""
-        self.failures, self.canary = failures, canary
+        self.failures, self.sort, self.canary = failures, sort, canary
         self.repaint()
 
     def lines_for(self, cells: int) -> list[Line]:
         """The sums, then the canary."""
         groups = () if self.failures is None else self.failures.groups
         told = [] if self.canary is None else _told(self.canary, {group.fingerprint: group for group in groups}, cells)
-        return [*_sums(self.failures, cells), *told]
+        return [*_sums(self.failures, self.sort, cells), *told]
 
 
-def _sums(failures: Failures | None, cells: int) -> list[Line]:
+def _sums(failures: Failures | None, sort: FailureSort, cells: int) -> list[Line]:
     if failures is None:
         return [(Cell(" Reading what fails…", Look.MUTED),)]
     groups = failures.groups
@@ -56,7 +58,8 @@ def _sums(failures: Failures | None, cells: int) -> list[Line]:
         f"only the first {MOST_GROUPS} kinds are listed" if len(groups) >= MOST_GROUPS else "",
     ]
     rest = "; ".join(bound for bound in bounds if bound)
-    line = (Cell(said, Look.STRONG), Cell(f"; {rest}" if rest else "", Look.ATTENTION))
+    order = f"; {FAILURE_ORDERS[sort]}" if sort is not FailureSort.LAST else ""
+    line = (Cell(said, Look.STRONG), Cell(order, Look.MUTED), Cell(f"; {rest}" if rest else "", Look.ATTENTION))
     return wrapped(line, cells)
 
 

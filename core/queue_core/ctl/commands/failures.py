@@ -10,10 +10,14 @@ if TYPE_CHECKING:
     from queue_core.models import FailureDetail, Failures
     from queue_core.queue import Queue
 
+SORTS = ("last", "hour", "day", "week", "first")
+
 
 @command("failures")
 @click.argument("fingerprint", required=False)
-def failures(call: Call, fingerprint: str | None) -> None:
+@click.option("--sort", type=click.Choice(SORTS), default="last", show_default=True,
+              help="Seen last, most within the hour, day or week, or first seen latest.")  # fmt: skip
+def failures(call: Call, fingerprint: str | None, sort: str) -> None:
     """List the failures of the last 7 days by fingerprint: exception, message without numbers, place.
 
     With FINGERPRINT, or its beginning where that is unique: what the failing jobs have in common that
@@ -26,16 +30,17 @@ def failures(call: Call, fingerprint: str | None) -> None:
     "completed"}], "failing_looked_at", "completed_looked_at", "jobs": [id], "now"}
     """
     if fingerprint is None:
-        _list(call)
+        _list(call, sort)
     else:
         _show(call, fingerprint)
 
 
-def _list(call: Call) -> None:
+def _list(call: Call, sort: str) -> None:
+    from queue_core.models import FailureSort
     from queue_core.shapes import plain
 
     async def work(queue: "Queue") -> "Failures":
-        return await queue.failures()
+        return await queue.failures(FailureSort(sort))
 
     found = call.run(work)
     if call.out.as_json:

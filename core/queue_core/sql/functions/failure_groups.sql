@@ -1,7 +1,7 @@
 -- Failed attempts by fingerprint: models/failures.py has what each field means. Of one fingerprint, or the 100 groups
--- of the last 7 days that matter most. A job is failed for good by the last attempt that was looked at, since any
--- later one that failed would have been looked at before.
-create or replace function queue.failure_groups(only_fingerprint text, at timestamptz) returns jsonb
+-- of the last 7 days that come first in the order of `sort` (queue_failures.sql has them). A job is failed for good by
+-- the last attempt that was looked at, since any later one that failed would have been looked at before.
+create or replace function queue.failure_groups(only_fingerprint text, at timestamptz, sort text) returns jsonb
 language sql stable set search_path = '' set enable_seqscan = off set enable_nestloop = off
 as $$
   with looked_at as materialized (
@@ -28,8 +28,12 @@ as $$
     from attempt a group by a.fingerprint
   ),
   shown as materialized (
-    select * from grouped g where g.week > 0 or only_fingerprint is not null
-    order by g.hour desc, g.last_seen desc, g.fingerprint limit 100
+    select g.*, row_number() over (
+      order by case sort when 'hour' then g.hour when 'day' then g.day when 'week' then g.week end desc,
+               case when sort = 'first' then queue.first_failed(g.fingerprint) end desc,
+               g.last_seen desc, g.fingerprint) as place
+    from grouped g where g.week > 0 or only_fingerprint is not null
+    order by place limit 100
   ),
   typed as materialized (
     select t.fingerprint, jsonb_object_agg(t.job_type, t.number) as types
@@ -43,7 +47,7 @@ as $$
       'first_seen', queue.first_failed(s.fingerprint), 'last_seen', s.last_seen,
       'types', coalesce((select t.types from typed t where t.fingerprint = s.fingerprint), '{}'),
       'failed_jobs', s.failed_jobs, 'example', s.job_id)
-    order by s.hour desc, s.last_seen desc, s.fingerprint), '[]')
+    order by s.place), '[]')
   from shown s
   join lateral (
     select a.exception_type, a.category, a.message from queue.attempts a
@@ -58,3 +62,5 @@ as $$
   where a.fingerprint = first_failed.fingerprint and a.outcome in ('failed', 'timed_out', 'lost')
   order by a.ended_at limit 1
 $$;
+
+drop function if exists queue.failure_groups(text, timestamptz);  -- what it was before lists had an order

@@ -5,7 +5,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   at timestamptz := queue.now();
-  found jsonb := queue.failure_groups(coalesce(queue_failure.fingerprint, ''), at) -> 0;
+  found jsonb := queue.failure_groups(coalesce(queue_failure.fingerprint, ''), at, 'last') -> 0;
   jobs uuid[];
 begin
   if found is null then
