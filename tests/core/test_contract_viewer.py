@@ -187,6 +187,9 @@ async def test_conditions_say_what_a_status_does_not(queue: Queue, clock: Clock)
         "cancelling": Condition.CANCELLING,
         "stuck": Condition.STUCK,
     }
+    [alert] = [alert for alert in await queue.alerts() if alert.code == "stuck"]
+    listed = await queue.count(parse_filter("condition:stuck"))
+    assert (listed.count, (await queue.stats()).stuck, alert.value) == (1, 1, 1), "the same everywhere"
     await queue.sweep(worker_id)
     held = {job.job_type: job.condition for job in (await queue.jobs()).jobs}
     assert held["stuck"] is Condition.HELD

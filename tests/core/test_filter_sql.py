@@ -110,12 +110,13 @@ tries:0
 tries:>=2
 tries:1..2
 tries:3
-worker:vps1
-worker:vps1_
+worker:vps1-1
+worker:vps1*
+worker:vps1_*
 worker:*2
 worker:vps%
 worker:""
--worker:vps1
+-worker:vps1*
 fingerprint:9c1e
 fingerprint:9c1e0a02
 fingerprint:external

@@ -48,6 +48,7 @@ def test_no_text_means_all_jobs() -> None:
     ("text", "texts"),
     [
         ("type:doubt", ["doubt"]),
+        ("worker:vps1", ["vps1"]),
         ("type:doubt,daily_ca", ["doubt", "daily_ca"]),
         ('type:"daily*"', ["daily*"]),
         ("STATUS:Failed", ["failed"]),
@@ -64,7 +65,8 @@ def test_texts_to_be_equal_to_are_sent_as_texts(text: str, texts: list[str]) -> 
     ("text", "json"),
     [
         ("type:daily*,*ca,*il*,x", [{"begins": "daily"}, {"ends": "ca"}, {"contains": "il"}, {"equals": "x"}]),
-        ("worker:vps1", [{"begins": "vps1"}]),
+        ("worker:vps1*", [{"begins": "vps1"}]),
+        ("fingerprint:9c1e", [{"begins": "9c1e"}]),
         ("id:3F2A-1", [{"begins": "3f2a1"}]),
         ('user:""', [{"missing": True}]),
         ("category:*", [{"present": True}]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from queue_core.filters import Filter, Match, Op, Term
 from queue_core.models import JobId, JobStatus
 
-_BEGINNINGS = frozenset({"fingerprint", "worker", "id"})
+_BEGINNINGS = frozenset({"fingerprint", "id"})
 """Fields of which the beginning is enough."""
 
 
@@ -23,7 +23,7 @@ def failed_with(fingerprint: str) -> str:
 
 
 def running_on(worker: str) -> str:
-    """What a worker of this name runs now; the language takes the beginning of a name."""
+    """What workers of this name run now."""
     return str(Filter((_is("status", JobStatus.PROCESSING.value), _is("worker", worker))))
 
 

@@ -71,7 +71,7 @@ FIELDS: dict[str, Field] = {
         _field("completed", Kind.TIME, "when it reached its final status", "2026-11-01..2026-11-05"),
         _field("run_at", Kind.TIME, "not before this time", "2026-11-05.."),
         _field("tries", Kind.COUNT, "attempts begun, counted or not", ">=2", always=True),
-        _field("worker", Kind.BEGINNING, "worker of the latest attempt", "vps1"),
+        _field("worker", Kind.NAME, "worker of the latest attempt", "vps1"),
         _field("fingerprint", Kind.BEGINNING, "beginning of the latest error's fingerprint", "9c1e"),
         _field("id", Kind.UUID, "beginning of the id", "3f2a", always=True),
         _field("resource", Kind.NAME, "what it needs beside a slot", "manim"),

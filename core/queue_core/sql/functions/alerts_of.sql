@@ -7,8 +7,7 @@ as $$
   with seen as materialized (
     select (select coalesce(sum(w.ready), 0) from queue.waiting_by_type(at) w)::bigint as ready,
            floor(queue.longest_wait(at) / 60) as oldest,
-           (select count(*) from queue.leases l
-            where l.held_since is null and (l.expires_at < at or l.deadline_at < at)) as stuck,
+           queue.stuck_jobs(at) as stuck,
            (select count(*) from queue.leases l where l.held_since is not null and l.deadline_at > at) as held,
            r.failed, r.ended
     from (select coalesce(sum(m.failed), 0) as failed, coalesce(sum(m.failed + m.completed), 0) as ended

@@ -22,10 +22,7 @@ begin
     when 'cancelling' then
       return format('(j.status = ''processing'' and exists (select from %s and l.cancel_requested_at is not null))', lease);
     when 'stuck' then
-      return format(
-        '(j.status = ''processing'' and not exists (select from %1$s
-          and (l.cancel_requested_at is not null or (l.expires_at >= %2$L::timestamptz and l.deadline_at >= %2$L::timestamptz))))',
-        lease, at);
+      return format('(j.status = ''processing'' and queue.is_stuck((select l from %s), %L::timestamptz))', lease, at);
     when 'held' then return format('(j.status <> ''processing'' and %s)', held);
     else
       raise exception 'A job has no condition "%".', left(value ->> comparison, 50) using errcode = 'QU400';

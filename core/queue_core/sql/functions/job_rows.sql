@@ -12,7 +12,7 @@ as $$
       'condition', case
         when j.status = 'processing' then case
           when l.cancel_requested_at is not null then 'cancelling'
-          when l.token is null or l.expires_at < at or l.deadline_at < at then 'stuck' end
+          when queue.is_stuck(l, at) then 'stuck' end
         when held.until is not null then 'held'
         when j.status = 'queued' and j.run_at > at then case
           when last.number is null then 'scheduled' else 'retrying' end

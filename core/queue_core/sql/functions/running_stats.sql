@@ -4,7 +4,7 @@ language sql stable set search_path = ''
 as $$
   select jsonb_build_object(
     'processing', count(*) filter (where l.held_since is null),
-    'stuck', count(*) filter (where l.held_since is null and (l.expires_at < at or l.deadline_at < at)),
+    'stuck', queue.stuck_jobs(at),
     'cancelling', count(*) filter (where l.held_since is null and l.cancel_requested_at is not null),
     'slots', jsonb_build_object(
       'limit', queue.limit_now(config, at),
