@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from queue_core.actor import current_actor
 from queue_core.filters import parse_filter
 from queue_core.models import Category, JobStatus, Priority
 from queue_core.queue import Queue
@@ -86,7 +87,19 @@ async def test_a_running_job_is_cancelled_by_force_after_an_honest_question(dire
         assert "That stops no process" in said
         await answer(ui, "y")
         await ui.until(lambda: "Cancelled by force" in (ui.toasts or [""])[-1])
-        await ui.until(lambda: "A slot is held" in ui.text())
+        await ui.until(lambda: "Slot held for" in ui.text())
+    async with driven_on(queue, (80, 24)) as ui:
+        await ui.listed(1)
+        await ui.press("j", "enter")
+        await ui.until(lambda: ui.app.snapshot.watched and ui.app.snapshot.watched.detail)
+        said = " ".join(ui.text().split())
+        for words in (
+            f"Cancelled by force by {current_actor()}; it runs again only if somebody retries it. Slot held for",
+            "may still run; S in view 4 frees it.",
+            f"cancel requested by {current_actor()}",
+            f"by force by {current_actor()}; no process was stopped",
+        ):
+            assert words in said
     await queue.complete(worker_id, [completion(lease)])
     assert (await queue.job(lease.job_id)).job.status is JobStatus.CANCELLED
 

@@ -1,4 +1,6 @@
-from queue_core.models import JobDetail, JobStatus, Outcome
+from dataclasses import replace
+
+from queue_core.models import JobDetail, JobOperation, JobStatus, Outcome
 from queue_tui.words.timeline import timeline
 from tests.tui.samples import (
     a_completed_detail,
@@ -68,6 +70,20 @@ def test_a_request_to_cancel_is_told_until_the_job_ends() -> None:
     from queue_core.models import Condition
 
     assert told(a_running_detail(condition=Condition.CANCELLING))[-1] == "cancel requested"
+
+
+def test_a_cancel_says_who_asked_for_it_and_a_forced_one_why_even_when_it_is_over() -> None:
+    forced = an_attempt(1, 90, 20, outcome=Outcome.CANCELLED, category=None, exception_type="CancelledByForce")
+    asked = JobOperation(id=7, verb="cancel", effect="requested", actor="asha@vps", reason=None, at=ago(60))
+    by = JobOperation(id=8, verb="force_cancel", effect="done", actor="ben@vps", reason="vps1 has burnt", at=ago(20))
+    detail = a_detail(a_job(status=JobStatus.CANCELLED), attempts=(forced,), operations=(asked, by))
+    assert told(detail)[-2:] == [
+        "cancel requested by asha@vps",
+        "attempt 1 was cancelled after 1m 10s, by force by ben@vps: vps1 has burnt; no process was stopped",
+    ]
+    planned = replace(asked, at=ago(600))
+    moments = timeline(replace(detail, operations=(planned, by)))
+    assert [moment.text[:9] for moment in moments[-3:]] == ["attempt 1", "cancel re", "attempt 1"], "a plan is older"
 
 
 def test_only_ends_have_the_colour_of_their_status() -> None:

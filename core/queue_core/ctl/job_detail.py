@@ -14,6 +14,14 @@ _ATTEMPTS = (
     Column("MESSAGE", 200),
 )
 
+_OPERATIONS = (
+    Column("OPERATION", 9, right=True),
+    Column("VERB", 12),
+    Column("AT", 20),
+    Column("BY", 20),
+    Column("REASON", 200),
+)
+
 
 def overview(detail: JobDetail, cells: int) -> str:
     """What it is and where it stands."""
@@ -78,6 +86,14 @@ def attempts(detail: JobDetail, cells: int) -> str:
     if not detail.attempts:
         return ""
     return table(_ATTEMPTS, (_attempt(attempt, detail) for attempt in detail.attempts), cells)
+
+
+def operations(detail: JobDetail, cells: int) -> str:
+    """What operators did to it, a line each; nothing where they left it alone."""
+    if not detail.operations:
+        return ""
+    rows = ((str(one.id), one.verb, moment(one.at) or "", one.actor, one.reason or "") for one in detail.operations)
+    return table(_OPERATIONS, rows, cells)
 
 
 def _attempt(attempt: Attempt, detail: JobDetail) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from queue_core.models.jobs import (
     JobDetail,
     JobEvent,
     JobId,
+    JobOperation,
     JobPage,
     NewJob,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "JobDetail",
     "JobEvent",
     "JobId",
+    "JobOperation",
     "JobPage",
     "JobStatus",
     "JobType",

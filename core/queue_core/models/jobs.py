@@ -125,6 +125,21 @@ class JobEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobOperation:
+    """What an operator did to a job, from the log of operations."""
+
+    id: int
+    """The operation's."""
+    verb: str
+    effect: str
+    """done, or requested: a running job whose cancel waits for its worker."""
+    actor: str
+    reason: str | None
+    at: datetime
+    """When it was asked for, or planned: a plan reaches a job later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobDetail:
     """One job with everything known about it."""
 
@@ -141,6 +156,8 @@ class JobDetail:
     events: tuple[JobEvent, ...]
     """Oldest first; at most the latest 100."""
     now: datetime
+    operations: tuple[JobOperation, ...] = ()
+    """Oldest first; at most the latest 50."""
     cancel_acknowledged_at: datetime | None = None
     """When the worker of the running attempt heard of the cancel; None: not yet, or none was requested."""
     last_heartbeat_at: datetime | None = None

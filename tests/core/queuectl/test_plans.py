@@ -120,12 +120,15 @@ async def test_a_forced_cancel_says_that_it_stops_no_process(ctl: Ctl, direct_qu
     await claim_one(direct_queue, await worker(direct_queue))
     assert (await ctl("cancel", job_id, "--json")).json["requested"] == [job_id]
     assert "not by its worker, for " in (await ctl("job", job_id)).out
-    ran = await ctl("force-cancel", job_id)
+    ran = await ctl("force-cancel", job_id, "--reason", "its host has burnt")
     assert (ran.code, ran.out) == (Exit.DONE, f"{job_id}\n")
     assert "Cancelled by force: 1.\nNo process was stopped" in ran.err
     for verb in ("force_cancel", "force cancel"):
         assert "force cancel" in (await ctl("audit", "--verb", verb)).out
-    assert (await ctl("job", job_id, "--json")).json["job"]["status"] == "cancelled"
+    shown = await ctl("job", job_id, "--json")
+    assert shown.json["job"]["status"] == "cancelled"
+    assert [operation["verb"] for operation in shown.json["operations"]] == ["cancel", "force_cancel"]
+    assert "its host has burnt" in (await ctl("job", job_id)).out
     assert (await ctl("force-cancel", job_id)).code == Exit.NOT_DONE
 
 

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from queue_core.models import Attempt, JobDetail, JobId, Outcome
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment
-
-FORCED = "CancelledByForce"
-"""The exception type that a forced cancel leaves with its attempt."""
+from queue_tui.words.forced import FORCED
 
 
 class CancelSeen:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from queue_core.models import Category, Condition, Job, JobDetail, JobStatus, Stats
 from queue_tui.formatting import duration, elapsed, ordinal, plural, run_seconds
+from queue_tui.words.forced import FORCED, forced_by
 
 REASONS = {
     Category.DEPENDENCY_DOWN: "the service could not be reached",
@@ -41,11 +42,8 @@ def keeps_a_slot(job: Job, now: datetime) -> str:
     left = elapsed(now, job.held_until)
     if not left:
         return ""
-    lost = f"worker {job.held_by}" if job.held_by else "its worker"
-    return (
-        f" A slot is held for {duration(left)}: {lost} was lost while its call may still be running; "
-        "4 shows it, and S there frees it."
-    )
+    where = f" on worker {job.held_by}" if job.held_by else ""
+    return f" Slot held for {duration(left)}, its call{where} may still run; S in view 4 frees it."
 
 
 def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
@@ -61,7 +59,15 @@ def _by_status(detail: JobDetail, stats: Stats | None, now: datetime) -> str:
         case JobStatus.FAILED:
             return _failed(job)
         case JobStatus.CANCELLED:
-            return "Cancelled; it runs again only if somebody retries it."
+            return f"{_cancelled(detail)}; it runs again only if somebody retries it."
+
+
+def _cancelled(detail: JobDetail) -> str:
+    attempt = detail.attempts[-1] if detail.attempts else None
+    if attempt is None or attempt.exception_type != FORCED:
+        return "Cancelled"
+    forced = forced_by(detail, attempt)
+    return f"Cancelled by force by {forced.actor}" if forced else "Cancelled by force"
 
 
 def _queued(job: Job, stats: Stats | None, now: datetime) -> str:

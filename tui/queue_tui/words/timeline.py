@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from queue_core.models import Attempt, JobDetail, JobEvent, JobStatus, Outcome
+from queue_core.models import Attempt, JobDetail, JobEvent, JobOperation, JobStatus, Outcome
 from queue_tui.formatting import duration, elapsed
+from queue_tui.words.forced import FORCED, forced_by
 from queue_tui.words.situation import REASONS
 
 _SAME_MOMENT = timedelta(seconds=1)
@@ -40,13 +41,28 @@ def timeline(detail: JobDetail) -> tuple[Moment, ...]:
     """Oldest first. Moments of the same time keep their order: an attempt ends before the next change."""
     moments = [*_begin(detail), *_attempts(detail), *_changes(detail)]
     asked = detail.job.cancel_requested_at
-    if asked is not None and not detail.job.status.is_final:
-        moments.append(Moment(asked, "cancel requested"))
+    moments += _requests(detail)
     heard = detail.cancel_acknowledged_at
     if asked is not None and heard is not None:
         worker = f"worker {detail.job.worker}" if detail.job.worker else "its worker"
         moments.append(Moment(heard, f"cancel acknowledged by {worker} after {duration(elapsed(asked, heard))}"))
     return tuple(sorted(moments, key=lambda moment: moment.at))
+
+
+def _requests(detail: JobDetail) -> Iterator[Moment]:
+    """Who asked a worker to stop: from the log of operations, since the queue forgets it with the attempt's end."""
+    asked = [operation for operation in detail.operations if operation.effect == "requested"]
+    if not asked and detail.job.cancel_requested_at is not None:
+        yield Moment(detail.job.cancel_requested_at, "cancel requested")
+    for operation in asked:
+        # a plan reaches a job after it was made: at the earliest when the attempt began that it meant
+        meant = (a for a in detail.attempts if a.ended_at is None or a.ended_at >= operation.at)
+        begun = next((attempt.started_at for attempt in meant), operation.at)
+        yield Moment(max(operation.at, begun), f"cancel requested by {operation.actor}{_why(operation)}")
+
+
+def _why(operation: JobOperation) -> str:
+    return f": {operation.reason}" if operation.reason else ""
 
 
 def _begin(detail: JobDetail) -> Iterator[Moment]:
@@ -74,13 +90,16 @@ def _attempts(detail: JobDetail) -> Iterator[Moment]:
         yield Moment(attempt.started_at, f"attempt {attempt.number} began{worker}{waited}", JobStatus.PROCESSING)
         if attempt.ended_at is not None:
             free_since = attempt.ended_at
-            yield Moment(attempt.ended_at, _end(attempt), _status_after(attempt))
+            yield Moment(attempt.ended_at, _end(attempt, forced_by(detail, attempt)), _status_after(attempt))
 
 
-def _end(attempt: Attempt) -> str:
+def _end(attempt: Attempt, forced: JobOperation | None) -> str:
     word = _ENDS[attempt.outcome] if attempt.outcome else "ended"
     took = duration(elapsed(attempt.started_at, attempt.ended_at))
     text = f"attempt {attempt.number} {word} after {took}"
+    if attempt.exception_type == FORCED:
+        by = f" by {forced.actor}{_why(forced)}" if forced else ""
+        return f"{text}, by force{by}; no process was stopped"
     if attempt.outcome in (Outcome.COMPLETED, Outcome.CANCELLED):
         return text
     code = f" (HTTP {attempt.http_status})" if attempt.http_status else ""

@@ -22,7 +22,7 @@ def job(call: Call, id: str) -> None:
     The beginning of its ID is enough, from four characters.
 
     With --json: the fields of the job under "job", and beside it payload, result, error_message,
-    dedupe_key, deadline_at, attempts, events and now.
+    dedupe_key, deadline_at, attempts, operations, events and now.
     """
     from queue_core.shapes import plain
 
@@ -40,10 +40,10 @@ def _job_id(text: str) -> "JobId":
 
 
 def _sections(detail: "JobDetail", cells: int) -> list[str]:
-    from queue_core.ctl.job_detail import attempts, overview
+    from queue_core.ctl.job_detail import attempts, operations, overview
 
     ended = [attempt for attempt in detail.attempts if attempt.stack]
-    sections = [overview(detail, cells), attempts(detail, cells)]
+    sections = [overview(detail, cells), attempts(detail, cells), operations(detail, cells)]
     sections.append(_titled("Payload", json.dumps(detail.payload, ensure_ascii=False, indent=2)))
     if detail.result is not None:
         sections.append(_titled("Result", json.dumps(detail.result, ensure_ascii=False, indent=2)))

@@ -16,6 +16,7 @@ begin
       'dedupe_key', j.dedupe_key,
       'deadline_at', (select l.deadline_at from queue.leases l where l.job_id = j.id and l.held_since is null),
       'attempts', queue.attempts_of(j.id),
+      'operations', queue.operations_on(j.id),
       'events', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'at', e.at, 'kind', e.kind, 'old_status', e.old_status, 'new_status', e.new_status, 'actor', e.actor)
@@ -26,6 +27,22 @@ begin
     from public.jobs j where j.id = wanted)
     || queue.usual_run((select j.job_type from public.jobs j where j.id = wanted), at);
 end
+$$;
+
+-- What operators did to it, oldest first; the latest 50. Neither who enqueued it, which its events say, nor what left
+-- it alone or is only planned.
+create or replace function queue.operations_on(job_id uuid) returns jsonb
+language sql stable set search_path = '' set enable_seqscan = off
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'id', o.id, 'verb', o.verb, 'effect', o.effect, 'actor', o.actor, 'reason', o.reason, 'at', o.at)
+    order by o.id), '[]')
+  from (
+    select p.id, p.verb, t.effect, p.actor, p.reason, p.at
+    from queue.operation_targets t join queue.operations p on p.id = t.operation_id
+    where t.job_id = operations_on.job_id and t.effect in ('done', 'requested') and p.verb <> 'enqueue'
+    order by p.id desc limit 50
+  ) o
 $$;
 
 -- What its worker has last said of the running attempt.
