@@ -7,8 +7,11 @@ import pytest
 from queue_core.models import Category, Condition, JobStatus, Priority
 from queue_core.text import width
 from queue_tui.widgets.columns import cells_of, coarse_age, fitting, titles
+from queue_tui.widgets.glyphs import ASCII, FINE
 from queue_tui.widgets.looks import Look
 from queue_tui.widgets.sparkline import sparkline
+from queue_tui.widgets.stats_panel import _hour
+from tests.tui.overview import some_stats
 from tests.tui.samples import NOW, a_job, ago
 from tests.tui.some_jobs import in_every_state
 
@@ -47,6 +50,7 @@ def test_narrow_tables_leave_out_what_matters_least(total: int, missing: set[str
 
 def test_a_queued_job_says_its_place() -> None:
     assert said(120, queue_position=12)["Pos/%"] == "#12"
+    assert said(120, queue_position=None)["Pos/%"] == "waits", "only the first thousand are numbered"
 
 
 def test_a_job_that_waits_for_its_time_says_how_long() -> None:
@@ -113,8 +117,13 @@ def test_a_table_of_ages_rarely_changes() -> None:
 
 
 def test_a_sparkline_has_the_newest_at_the_right_and_nothing_for_nothing() -> None:
-    assert sparkline([0, 1, 2, 4, 8], 5) == " ▁▂▄█"
-    assert sparkline([0, 0, 0, 1, 1, 1], 3) == " ▄█"
-    assert sparkline([0] * 60, 10).strip() == ""
-    assert sparkline([1, 2], 0) == sparkline([], 5) == ""
-    assert len(sparkline(list(range(60)), 12)) == 12
+    assert sparkline([0, 1, 2, 4, 8], 5, FINE.levels) == " ▁▂▄█"
+    assert sparkline([0, 0, 0, 1, 1, 1], 3, FINE.levels) == " ▄█"
+    assert sparkline([0] * 60, 10, FINE.levels).strip() == ""
+    assert sparkline([1, 2], 0, FINE.levels) == sparkline([], 5, FINE.levels) == ""
+    assert len(sparkline(list(range(60)), 12, FINE.levels)) == 12
+
+
+def test_the_last_hour_is_plain_where_a_terminal_has_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queue_tui.widgets.stats_panel.glyphs", lambda: ASCII)
+    assert all(cell.text.isascii() for cell in _hour(some_stats(), 60))

@@ -129,6 +129,14 @@ async def test_a_mistake_is_pointed_at_and_changes_nothing() -> None:
         assert len(ui.table.viewport.jobs) == 48
 
 
+async def test_offers_that_have_no_room_are_not_cut_without_a_sign() -> None:
+    async with driven(FakeQueue(many(3)), (60, 24)) as ui:
+        await ui.press("slash")
+        [hint] = [line for line in ui.lines() if line.startswith("   Tab ")]
+        assert hint.endswith("…")
+        assert len(hint) == 60
+
+
 async def test_tab_completes_fields_values_and_types() -> None:
     async with driven(FakeQueue(many(3))) as ui:
         await ui.press("slash", *"conditi", "tab")

@@ -15,6 +15,7 @@ from queue_tui.dialogs.command import CommandDialog
 from queue_tui.formatting import TimeStyle
 from queue_tui.given import Remember
 from queue_tui.snapshot import Session
+from queue_tui.widgets.header import left
 from queue_tui.widgets.job_table import JobTable
 from tests.tui.driving import POLL_SECONDS, Driven, driven
 from tests.tui.fake_queue import FakeQueue
@@ -284,6 +285,7 @@ async def test_production_is_unlocked_for_a_while_with_a_reason_and_locks_by_its
         await ui.press("ctrl+u", "escape")
         await command(ui, "unlock 15m incident 7")
         await ui.until(lambda: "unlocked 15m" in ui.lines()[0])
+        assert [left(seconds) for seconds in (61, 11, 9.2, 0.5, -1)] == ["2m", "20s", "10s", "1s", "0s"]
         assert not queue.transport.read_only
         assert queue.asked[-1] == ("unlock", {"seconds": 900.0, "reason": "incident 7"})
         await ui.press("f")

@@ -42,6 +42,15 @@ class NavigatingApp(TerminalApp):
             id="app.filter",
             tooltip="To the jobs, and type which ones to list",
         ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Palette",
+            show=False,
+            priority=True,
+            id="app.palette",
+            tooltip="All that can be done here, by name",
+        ),
         Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="What the keys do here"),
         *(
             Binding(

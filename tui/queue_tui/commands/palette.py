@@ -25,7 +25,7 @@ def _keys(app: App[None], screen: Screen[object]) -> Iterator[SystemCommand]:
     seen: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.tooltip and binding.action not in seen and not binding.system:
+        if binding.tooltip and binding.action not in (*seen, "command_palette") and not binding.system:
             seen.add(binding.action)
             run = partial(app.run_action, binding.action, active.node)
             what = f"{binding.tooltip}  ({app.get_key_display(binding)})"

@@ -31,22 +31,31 @@ class Group(NamedTuple):
 
 
 def groups_of(screen: Screen[Any]) -> list[Group]:
-    """The active keys of a screen: its own first, then those of its focused part, then those that work anywhere.
+    """The active keys: those that lead to the views, the screen's own, those of its focused part, those of any screen.
 
     Of a screen and of the app only keys of ours, which have an id: what Textual gives every app is of no interest here.
     """
     places: dict[DOMNode, list[ActiveBinding]] = {}
+    views: list[Row] = []
     for active in screen.active_bindings.values():
-        if active.binding.description and (active.binding.id or active.node not in (screen, screen.app)):
+        if _is_view(active):
+            name = active.binding.description
+            views.append(Row(screen.app.get_key_display(active.binding), f"{name}: {active.tooltip}"))
+        elif active.binding.description and (active.binding.id or active.node not in (screen, screen.app)):
             places.setdefault(active.node, []).append(active)
     ordered = sorted(places, key=lambda node: (node is not screen, node is screen.app))
-    return [Group(_title(node, screen), tuple(_rows(places[node], screen))) for node in ordered]
+    groups = [Group(_title(node, screen), tuple(_rows(places[node], screen))) for node in ordered]
+    return [*([Group("Views", tuple(views))] if views else []), *groups]
+
+
+def _is_view(active: ActiveBinding) -> bool:
+    return active.binding.action.startswith("view(")
 
 
 def _title(node: DOMNode, screen: Screen[Any]) -> str:
     if node is screen.app:
         return "Anywhere"
-    return str(getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__)
+    return getattr(node, "BINDING_GROUP_TITLE", None) or "Here"
 
 
 def _rows(bindings: Iterable[ActiveBinding], screen: Screen[Any]) -> Iterable[Row]:

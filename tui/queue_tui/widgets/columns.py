@@ -148,6 +148,8 @@ def _place(job: Job, now: datetime) -> tuple[str, Look]:
         return percent(job.progress), Look.PLAIN
     if job.status is JobStatus.QUEUED and job.run_at is not None and job.run_at > now:
         return f"in {coarse_age(elapsed(now, job.run_at))}".replace("in now", "soon"), Look.PLAIN
+    if job.status is JobStatus.QUEUED and job.queue_position is None:
+        return "waits", Look.MUTED  # beyond the first 1,000, or not numbered yet
     return ("" if job.queue_position is None else f"#{job.queue_position}"), Look.PLAIN
 
 

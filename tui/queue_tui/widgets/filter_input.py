@@ -15,6 +15,7 @@ from queue_core.filters import Completion, completions, parse_filter
 from queue_core.text import clean
 from queue_tui.intents import SetFilter
 from queue_tui.widgets.job_table import JobTable
+from queue_tui.widgets.lines import shortened
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 
@@ -37,15 +38,24 @@ class FilterHint(Painted):
         self.repaint()
 
     def lines(self) -> list[Line]:
-        """The one line."""
-        return [self.line]
+        """The one line, and a sign where it is cut."""
+        return [shortened(self.line, self.size.width)]
+
+
+class FilterField(Input):
+    """Where the person types; it says what Enter does."""
+
+    BINDING_GROUP_TITLE = "Field"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Apply", id="filter.apply", tooltip="List the jobs that match"),
+    ]
 
 
 class FilterInput(Vertical):
     """Open while a filter is typed. Enter applies it, Esc leaves the list as it was."""
 
+    BINDING_GROUP_TITLE = "Filter"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Apply", id="filter.apply", tooltip="List the jobs that match"),
         Binding("tab", "complete", "Complete", id="filter.complete", tooltip="Complete the word"),
         Binding("escape", "leave", "Leave", id="filter.leave", tooltip="Leave the list as it was"),
         Binding("ctrl+u", "clear", "Clear", id="filter.clear", tooltip="Begin again", priority=True),
@@ -74,7 +84,7 @@ class FilterInput(Vertical):
         """The field with its prompt, and the hint."""
         with Horizontal():
             yield Label(PROMPT, markup=False)
-            yield Input(compact=True, select_on_focus=False)
+            yield FilterField(compact=True, select_on_focus=False)
         yield FilterHint()
 
     @property
@@ -100,7 +110,7 @@ class FilterInput(Vertical):
         self.field.value = ""
 
     @on(Input.Submitted)
-    def action_submit(self) -> None:
+    def _apply(self) -> None:
         """Apply the filter, unless there is a mistake in it."""
         text = self.field.value.strip()
         try:

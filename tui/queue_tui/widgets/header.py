@@ -94,8 +94,8 @@ class QueueHeader(Painted):
 
 
 def left(seconds: float) -> str:
-    """A time that runs out, in steps so large that it costs nothing: whole minutes, then tens of seconds."""
-    step = 60 if seconds > 60 else 10
+    """A time that runs out, in steps so large that it costs little: minutes, tens of seconds, the last ten."""
+    step = 60 if seconds > 60 else 10 if seconds > 10 else 1
     return age(max(-(-seconds // step), 0) * step)
 
 

@@ -36,6 +36,20 @@ def flowing(pieces: Sequence[Line], cells: int, gap: str = "   ") -> list[Line]:
     return rows
 
 
+def shortened(line: Line, cells: int) -> Line:
+    """The line in so many cells; where it is cut, it ends as any text that is cut does."""
+    if sum(width(cell.text) for cell in line) <= cells:
+        return line
+    kept: list[Cell] = []
+    room = cells - 1
+    for cell in line:
+        if width(cell.text) > room:
+            return (*kept, Cell(clean(f"{cell.text}{' ' * cells}", room + 1), cell.look))
+        kept.append(cell)
+        room -= width(cell.text)
+    return tuple(kept)
+
+
 def words(*pieces: Cell, between: str = "  ") -> Line:
     """The pieces that say something, with a space between them."""
     said = [piece for piece in pieces if piece.text]

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-BLOCKS = "▁▂▃▄▅▆▇█"
 
-
-def sparkline(numbers: Sequence[int], cells: int, blocks: str = BLOCKS) -> str:
+def sparkline(numbers: Sequence[int], cells: int, blocks: str) -> str:
     """The newest numbers at the right, neighbours added up where there are more numbers than cells.
 
-    Nothing is a space, the least of something the lowest block: an hour with one job differs from none.
+    `blocks`: from the lowest to the full one. Nothing is a space, the least of something the lowest block: an hour
+    with one job differs from none.
     """
     if cells <= 0 or not numbers:
         return ""

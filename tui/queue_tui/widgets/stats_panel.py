@@ -5,6 +5,7 @@ from textual.reactive import var
 from queue_core.models import Priority, Stats
 from queue_tui.formatting import age, count, duration, plural
 from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.widgets.glyphs import glyphs
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.painted import Painted
 from queue_tui.widgets.sparkline import sparkline
@@ -126,4 +127,6 @@ def _runs(stats: Stats) -> Line:
 def _hour(stats: Stats, room: int) -> Line:
     cells = min(room, 60) if room >= LEAST_SPARKLINE else 0
     ended = [good + bad for good, bad in zip(stats.completed_per_minute, stats.failed_per_minute, strict=False)]
-    return _numbered("Last hour", count(sum(ended)), Look.PLAIN, Cell(sparkline(ended, cells), Look.ACCENT))
+    return _numbered(
+        "Last hour", count(sum(ended)), Look.PLAIN, Cell(sparkline(ended, cells, glyphs().levels), Look.ACCENT)
+    )
