@@ -87,6 +87,12 @@ def particulars(operation: Operation) -> list[tuple[str, str]]:
     return [*told, *((clean(key, 60), f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in changed)]
 
 
+def changed_nothing(operation: Operation) -> bool:
+    """Whether all was before as it should be after: a resume of what was not paused."""
+    before, after = operation.detail.get("before"), operation.detail.get("after")
+    return before is not None and before == after
+
+
 def _said(key: str, value: JsonValue) -> tuple[str, str]:
     """Spans in words: `spread 10m` of `spread_seconds`."""
     if key.endswith("_seconds") and isinstance(value, int | float):

@@ -184,7 +184,8 @@ class FakeAnswers:
         self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
     ) -> QueueConfig:
         self._ask("resume", job_type=job_type, reason=reason)
-        self._write_down("resume", actor=actor, reason=reason)
+        detail = {"before": {"paused": self.configuration.paused}, "after": {"paused": False}}
+        self._write_down("resume", actor=actor, reason=reason, detail=detail)
         self.configuration = replace(self.configuration, paused=False, pause_reason=None, pauses=())
         return self.configuration
 

@@ -8,6 +8,7 @@ import pytest
 
 from queue_core.errors import ConnectionFailed
 from queue_core.models import JobStatus
+from queue_tui.dialogs.plan import PlanDialog
 from queue_tui.screens.failures import FailuresScreen
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.jobs import JobsScreen
@@ -130,6 +131,9 @@ async def test_a_canary_that_fails_again_warns_of_the_rest(monkeypatch: pytest.M
         again = an_attempt(2, 30, 1, fingerprint="9c1e07aa")
         queue.details[job_id(9)] = a_detail(queue.rows[job_id(9)], attempts=(FIRST, again))
         await ui.until(lambda: "failed again, same fingerprint: do not retry the rest" in ui.text())
+        await ui.press("R")
+        await ui.until(lambda: isinstance(ui.app.screen, PlanDialog) and ui.app.screen.plan)
+        assert "The canary 00000009 failed again, same fingerprint." in ui.text()
 
 
 async def test_all_of_a_group_are_planned_by_its_filter() -> None:

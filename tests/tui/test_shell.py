@@ -187,13 +187,15 @@ async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_que
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
         await command(ui, "resume")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
+        await command(ui, "resume")
+        await ui.until(lambda: "The queue was not paused: nothing was changed." in ui.toasts)
         await command(ui, "pause daily_ca bad payloads")
         await ui.until(lambda: "Paused type daily_ca: what runs goes on. u undoes." in ui.toasts)
         await command(ui, "pause")
         await ui.until(lambda: "Pause the queue" in ui.text())
     assert queue.asked == [
         ("pause", {"job_type": None, "reason": "deploy"}),
-        ("resume", {"job_type": None, "reason": None}),
+        *2 * [("resume", {"job_type": None, "reason": None})],
         ("pause", {"job_type": "daily_ca", "reason": "bad payloads"}),
     ]
 

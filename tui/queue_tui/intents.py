@@ -77,6 +77,8 @@ class PlanAll(Deed):
     verb: str
     filter: str
     arguments: Mapping[str, JsonValue] = field(default_factory=dict)
+    warning: str = ""
+    """What has been learnt that speaks against it, as a sentence for the question."""
 
 
 @dataclass

@@ -26,7 +26,9 @@ async def test_a_pause_shows_in_the_verdict(ctl: Ctl) -> None:
         f"WARNING  paused by {whole['actor'][:30]} <1m ago, 1 ready: moving house"
     )
     assert f"{whole['actor']}, {whole['at'][:10]}" in (await ctl("config")).out
-    await ctl("resume")
+    assert "was paused already" in (await ctl("pause", "--reason", "moving house")).err
+    assert "undoes it" in (await ctl("resume")).err
+    assert (await ctl("resume")).err.startswith("The queue was not paused: nothing was changed.")
     assert (await ctl("stats")).out.startswith("STALLED  1 queued, no worker alive")
     ran = await ctl("pause", "--type", "nothing")
     assert (ran.code, one_sentence(ran)) == (Exit.NOT_DONE, 'There has been no job of type "nothing".')

@@ -130,6 +130,19 @@ def sentence(canary: Canary, others: int | None) -> str:
     return f"canary {short_id(canary.job_id)}: {_how(canary, others)}"
 
 
+def warning(canary: Canary) -> str:
+    """What it speaks against a retry of the others, as a sentence; empty where it does not."""
+    match canary.state:
+        case CanaryState.FAILED_AGAIN:
+            return f"The canary {short_id(canary.job_id)} failed again, same fingerprint."
+        case CanaryState.FAILED_OTHERWISE:
+            return f"The canary {short_id(canary.job_id)} failed in another way: {canary.note}"
+        case CanaryState.QUEUED | CanaryState.RUNNING:
+            return f"The canary {short_id(canary.job_id)} is still {canary.state.value}."
+        case _:
+            return ""
+
+
 def _how(canary: Canary, others: int | None) -> str:
     match canary.state:
         case CanaryState.QUEUED:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from queue_core.actor import current_actor
 from queue_core.models import HeldSlot, JobId, WorkerId
+from queue_core.operation_words import changed_nothing
 from queue_core.text import clean
 from queue_core.verdict import Verdict, judge
 from queue_tui.deeds.operations import Verb, insist, summary
@@ -116,14 +117,16 @@ class ControlDeeds:
         await insist(
             lambda request_id: self._queue.resume(actor=current_actor(), job_type=job_type, request_id=request_id)
         )
-        await self._remember("resume")
-        self._tell(f"{whose} runs again. u undoes.")
+        resumed = await self._remember("resume")
+        self._tell(f"{whose} runs again. u undoes." if resumed else f"{whose} was not paused: nothing was changed.")
 
-    async def _remember(self, verb: str) -> None:
-        """These verbs do not answer with the operation: the log has it."""
+    async def _remember(self, verb: str) -> bool:
+        """These verbs do not answer with the operation: the log has it. False where it has changed nothing."""
         operation = await latest(self._queue, verb)
-        if operation is not None:
-            self._undoable.note(operation)
+        if operation is None or changed_nothing(operation):
+            return False
+        self._undoable.note(operation)
+        return True
 
     def _tell(self, sentence: str) -> None:
         self._app.notify(sentence, markup=False)

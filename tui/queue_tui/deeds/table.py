@@ -78,4 +78,6 @@ class Deeds:
 
 
 def _wish(intent: intents.PlanAll) -> Wish:
-    return Wish(verb=intent.verb, filter=parse_filter(intent.filter), arguments=intent.arguments)
+    return Wish(
+        verb=intent.verb, filter=parse_filter(intent.filter), arguments=intent.arguments, warning=intent.warning
+    )

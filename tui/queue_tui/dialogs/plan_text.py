@@ -32,6 +32,8 @@ def facts(plan: Plan, wish: Wish, style: TimeStyle) -> Content:
     if skipped := left_out(operation):
         rows.append(_row("Left out", skipped))
     said = [Content(VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done.")]
+    if wish.warning and operation.planned:
+        said.append(line(wish.warning, 300, "$status-attention"))
     if again := run_again(plan, wish):
         said.append(Content.styled(_once_more(again), "$status-attention"))
     return Content("\n\n").join([*said, Content("\n").join(rows)] if rows else said)

@@ -12,7 +12,7 @@ from textual.reactive import var
 
 from queue_core.models import FailureDetail, FailureGroup
 from queue_tui.base_app import TerminalApp
-from queue_tui.deeds.canary import Canary
+from queue_tui.deeds.canary import Canary, warning
 from queue_tui.deeds.permitted import may_operate
 from queue_tui.formatting import short_id
 from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, ShowView
@@ -143,9 +143,11 @@ class FailuresScreen(ViewScreen):
         self.post_message(SendCanary(self.group.fingerprint))
 
     def action_retry_all(self) -> None:
-        """Retry all jobs of the group."""
+        """Retry all jobs of the group, with what its canary has shown."""
         if self.group is not None:
-            self.post_message(PlanAll("retry", failed_with(self.group.fingerprint)))
+            canary = self.canaries.get(self.group.fingerprint)
+            against = "" if canary is None else warning(canary)
+            self.post_message(PlanAll("retry", failed_with(self.group.fingerprint), warning=against))
 
     def action_example(self) -> None:
         """Open the job that failed last."""

@@ -24,6 +24,8 @@ class Wish:
     ids: tuple[JobId, ...] | None = None
     arguments: Mapping[str, JsonValue] = field(default_factory=dict)
     reason: str | None = None
+    warning: str = ""
+    """What speaks against it; asked along with it."""
 
     @property
     def is_final(self) -> bool:

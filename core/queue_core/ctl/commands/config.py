@@ -11,7 +11,7 @@ from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, action_options, command
 
 if TYPE_CHECKING:
-    from queue_core.models import JobType, Pause, Preview, QueueConfig, RequestId
+    from queue_core.models import JobType, Operation, Pause, Preview, QueueConfig, RequestId
     from queue_core.queue import Queue
     from queue_core.verdict import Verdict
 
@@ -50,13 +50,13 @@ def configure(call: Call, changes: tuple[str, ...], preview: bool, reason: str |
         _show_preview(call, wanted)
         return
 
-    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, int | None]":
+    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, Operation | None]":
         config = await queue.configure(wanted, actor=current_actor(), reason=reason, request_id=request)
-        return config, await _number_of(queue, "configure")
+        return config, await _latest(queue, "configure")
 
-    config, number = call.act(work, request_id)
+    config, operation = call.act(work, request_id)
     _show(call, config)
-    _tell_undo(call, number)
+    _tell_undo(call, operation)
 
 
 @command("pause")
@@ -82,28 +82,41 @@ def resume(call: Call, job_type: str | None, reason: str | None, request_id: UUI
 
 
 def _set_paused(call: Call, verb: str, job_type: str | None, reason: str | None, request_id: UUID | None) -> None:
-    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, int | None]":
+    from queue_core.operation_words import changed_nothing
+
+    async def work(queue: "Queue", request: "RequestId") -> "tuple[QueueConfig, Operation | None]":
         method = queue.pause if verb == "pause" else queue.resume
         config = await method(actor=current_actor(), job_type=job_type, reason=reason, request_id=request)
-        return config, await _number_of(queue, verb)
+        return config, await _latest(queue, verb)
 
-    config, number = call.act(work, request_id)
+    config, operation = call.act(work, request_id)
     if call.out.as_json:
         _show(call, config)
-        return
-    call.out.tell(f"{'Paused' if verb == 'pause' else 'Resumed'}: {job_type or 'all types'}.")
-    _tell_undo(call, number)
+    elif operation is not None and changed_nothing(operation):
+        call.out.tell(_as_it_was(verb, job_type))
+    else:
+        call.out.tell(f"{'Paused' if verb == 'pause' else 'Resumed'}: {job_type or 'all types'}.")
+        _tell_undo(call, operation)
 
 
-async def _number_of(queue: "Queue", verb: str) -> int | None:
+def _as_it_was(verb: str, job_type: str | None) -> str:
+    whose = "The queue" if job_type is None else f"Type {job_type}"
+    if verb == "pause":
+        return (
+            f"{whose} was paused already, for the same reason." if job_type is None else f"{whose} was paused already."
+        )
+    return f"{whose} was not paused: nothing was changed. 'queuectl config' lists types that are paused by themselves."
+
+
+async def _latest(queue: "Queue", verb: str) -> "Operation | None":
     """The operation that was made just now."""
     latest = await queue.operations(verb=verb, actor=current_actor(), limit=1)
-    return latest.operations[0].id if latest.operations else None
+    return latest.operations[0] if latest.operations else None
 
 
-def _tell_undo(call: Call, number: int | None) -> None:
-    if number is not None and not call.out.as_json:
-        call.out.tell(f"'queuectl undo {number}' undoes it.")
+def _tell_undo(call: Call, operation: "Operation | None") -> None:
+    if operation is not None and not call.out.as_json:
+        call.out.tell(f"'queuectl undo {operation.id}' undoes it.")
 
 
 def _changes(given: tuple[str, ...]) -> dict[str, Any]:
