@@ -155,7 +155,7 @@ async def test_one_who_may_only_read_is_told_so() -> None:
         assert "This session may only read." in ui.text()
         assert "P Pause" not in ui.text()
         await ui.press("P", "enter")
-        assert ui.toasts == ["This session may only read: nothing can be changed here."]
+        assert ui.toasts == 2 * ["The role queue_viewer may only look: nothing can be changed with it."]
     assert not queue.asked
 
 

@@ -26,6 +26,7 @@ from queue_tui.deeds.operations import (
     summary,
     targets,
 )
+from queue_tui.deeds.permitted import refusal
 from queue_tui.deeds.undoable import Undoable
 from queue_tui.formatting import short_id
 from queue_tui.queue_view import QueueView
@@ -50,9 +51,11 @@ class JobDeeds:
         if len(ids) > 1 and verb is not FORCE:
             await self._plan(Wish(verb=verb.name, ids=tuple(ids)))
             return
-        jobs = await targets(self._queue, ids[:MOST_TARGETS])
+        found = await targets(self._queue, ids[:MOST_TARGETS])
+        jobs = [job for job in found if not refusal(verb.name, job)]
         if not jobs:
-            self._app.notify("These jobs are gone." if len(ids) > 1 else "This job is gone.", markup=False)
+            gone = "These jobs are gone." if len(ids) > 1 else "This job is gone."
+            self._app.notify(refusal(verb.name, found[0]) if found else gone, severity="warning", markup=False)
             return
         if needs_question(verb, jobs):
             from queue_tui.dialogs.confirm import ConfirmDialog
@@ -84,6 +87,10 @@ class JobDeeds:
         if len(ids) > 1:
             await self._plan(Wish(verb=EDIT.name, ids=tuple(ids), arguments=changes))
             return
+        for job in await targets(self._queue, ids):
+            if why := refusal(EDIT.name, job):
+                self._app.notify(why, severity="warning", markup=False)
+                return
 
         async def call(request_id: RequestId) -> OperationResult:
             return await self._queue.edit(ids, changes, actor=current_actor(), request_id=request_id)

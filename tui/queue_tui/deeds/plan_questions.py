@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from queue_tui.dialogs.confirm import Question
 
 
+FINAL = frozenset({"delete", "force_cancel", "release_slot", "unlock", "enqueue"})
+"""Verbs of which nothing can be taken back."""
 GOES_ON = (OperationState.PLANNED, OperationState.HALTED, OperationState.APPLYING)
 
 
@@ -28,6 +30,34 @@ def makes_sense(action: str, operation: Operation) -> bool:
             return operation.state in GOES_ON
         case _:
             return True
+
+
+def why_senseless(action: str, operation: Operation) -> str:
+    """Why an action on an operation makes no sense, in one sentence."""
+    state = operation.state.value
+    match action:
+        case "undo_this":
+            return _why_no_undo(operation)
+        case "apply" if operation.state in GOES_ON:
+            return "It is still looking for its jobs: wait until it has found them, or A aborts it."
+        case "apply":
+            return f"It is {state} already: there is nothing to go on with."
+        case "halt":
+            return f"It is {state}: only what is being applied can be halted."
+        case _:
+            return f"It is {state} already: there is nothing left to abort."
+
+
+def _why_no_undo(operation: Operation) -> str:
+    if operation.undone_by is not None:
+        return f"It was taken back already, by operation {operation.undone_by}."
+    if operation.verb == "undo":
+        return "An undo cannot be taken back: do again what it took back."
+    if operation.state in GOES_ON:
+        return "It has not ended yet: A aborts it, then what it did can be taken back."
+    verb = clean(operation.verb.replace("_", " "), 20)
+    final = operation.verb in FINAL
+    return f"A {verb} cannot be taken back." if final else f"This {verb} changed nothing that could be taken back."
 
 
 def wants_question(operation: Operation) -> bool:

@@ -13,7 +13,7 @@ from textual.reactive import var
 from queue_core.models import FailureDetail, FailureGroup
 from queue_tui.base_app import TerminalApp
 from queue_tui.deeds.canary import Canary, warning
-from queue_tui.deeds.permitted import may_operate
+from queue_tui.deeds.permitted import may_not, may_operate
 from queue_tui.formatting import short_id
 from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, ShowView
 from queue_tui.orders import FAILURE_ORDERS
@@ -131,6 +131,13 @@ class FailuresScreen(ViewScreen):
         if action in ("example", "copy"):
             return self.is_mounted and self.group is not None
         return super().check_action(action, parameters)
+
+    def why_not(self, action: str) -> str:
+        """By what fails, or who asks."""
+        if self.group is None:
+            return "There is no failure under the cursor."
+        none = "No job is failed with it now, so there is nothing to retry: o opens the one that was the latest."
+        return may_not(self.snapshot) or none
 
     def action_canary(self) -> None:
         """Retry one job, unless one is on its way."""

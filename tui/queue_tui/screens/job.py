@@ -12,12 +12,11 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive, var
-from textual.screen import Screen
 
-from queue_core.models import JobDetail, JobId
+from queue_core.models import Job, JobDetail, JobId
 from queue_tui.deeds.copying import choices, job_commands
 from queue_tui.deeds.edits import ask_changes, whose_words
-from queue_tui.deeds.permitted import permitted
+from queue_tui.deeds.permitted import permitted, why_not
 from queue_tui.dialogs.menu import Menu
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import (
@@ -33,6 +32,7 @@ from queue_tui.intents import (
     Undo,
 )
 from queue_tui.neighbours import Neighbours
+from queue_tui.screens.telling import TellingScreen
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.terminal import outside
 from queue_tui.widgets.footer import KeyBar
@@ -49,7 +49,7 @@ RELATIVE_SECONDS = 5.0
 """How often moments that are written relative to now are written anew: each time costs bytes on a slow link."""
 
 
-class JobScreen(Screen[None]):
+class JobScreen(TellingScreen):
     """One job."""
 
     CSS_PATH = "job.tcss"
@@ -184,11 +184,19 @@ class JobScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done with this job now, or by this user."""
         if action in ("retry", "cancel", "edit_copy", "delete", "edit", "force_cancel"):
-            job = self.detail.job if self.detail is not None and self._notice() is None else None
-            return permitted(action, job, self.snapshot.identity)
+            return permitted(action, self._job, self.snapshot.identity)
         if action in ("copy", "open", "explain"):
             return self.detail is not None
         return True
+
+    def why_not(self, action: str) -> str:
+        """By what the job is, or who asks."""
+        return why_not(action, self._job, self.snapshot)
+
+    @property
+    def _job(self) -> Job | None:
+        """The job, unless it has not been read yet, or is gone."""
+        return self.detail.job if self.detail is not None and self._notice() is None else None
 
     def action_back(self) -> None:
         """Go back to the list."""
@@ -239,6 +247,9 @@ class JobScreen(Screen[None]):
         beside = self._neighbours.beside(self.job_id, step)
         if beside is not None:
             self.post_message(OpenJob(beside))
+        else:
+            where = "below" if step > 0 else "above"
+            self.notify(f"There is no job {where} it in the list that is shown.", severity="warning", markup=False)
 
     def show_job(self, job_id: JobId) -> None:
         """Show another job in the same section."""

@@ -20,6 +20,7 @@ from queue_tui.intents import (
     EditCopy,
     Explain,
     Export,
+    ForceCancel,
     Freeze,
     MarkMatching,
     PlanAll,
@@ -66,6 +67,14 @@ class JobsScreen(Screen[None]):
         ),
         Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
         Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
+        Binding(
+            "F",
+            "force_cancel",
+            "Force",
+            show=False,
+            id="jobs.force",
+            tooltip="Cancel the job without its worker, where a cancel is not heeded",
+        ),
         Binding(
             "a",
             "act_on_all",
@@ -237,6 +246,11 @@ class JobsScreen(Screen[None]):
         """Cancel what is chosen."""
         if ids := self._chosen("cancel"):
             self.post_message(Cancel(ids))
+
+    def action_force_cancel(self) -> None:
+        """Cancel what is chosen without its worker."""
+        if ids := self._chosen("cancel by force"):
+            self.post_message(ForceCancel(ids))
 
     def action_delete(self) -> None:
         """Delete what is chosen."""

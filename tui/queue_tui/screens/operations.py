@@ -10,8 +10,8 @@ from textual.events import Resize
 
 from queue_core.models import Effect, Operation, OperationDetail, OperationId
 from queue_tui.base_app import TerminalApp
-from queue_tui.deeds.permitted import may_operate
-from queue_tui.deeds.plan_questions import abort_question, apply_question, makes_sense, wants_question
+from queue_tui.deeds.permitted import may_not, may_operate
+from queue_tui.deeds.plan_questions import abort_question, apply_question, makes_sense, wants_question, why_senseless
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.formatting import count, plural
 from queue_tui.intents import Apply, Attend, CopyText, Halt, PlanUndo, ShowView, Undo
@@ -126,6 +126,14 @@ class OperationsScreen(ViewScreen):
             may = action == "copy" or may_operate(self.snapshot.identity)
             return chosen is not None and may and makes_sense(action, chosen)
         return super().check_action(action, parameters)
+
+    def why_not(self, action: str) -> str:
+        """By how the operation stands, or who asks."""
+        if action in ("older", "newest"):
+            return "There are no older operations." if action == "older" else "These are the newest operations."
+        if self.operation is None:
+            return "There is no operation under the cursor."
+        return (action != "copy" and may_not(self.snapshot)) or why_senseless(action, self.operation)
 
     def action_undo_this(self) -> None:
         """At once, unless many jobs are touched by it: then a plan says which."""

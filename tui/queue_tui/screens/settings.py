@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 
 from queue_core.models import Slots
-from queue_tui.deeds.permitted import may_operate
+from queue_tui.deeds.permitted import may_not, may_operate
 from queue_tui.intents import AskSetting, CopyText, Pause, Resume
 from queue_tui.screens.view import ViewScreen
 from queue_tui.widgets.row_list import RowList
@@ -92,6 +92,10 @@ class SettingsScreen(ViewScreen):
             return may and self._is_paused is (action == "resume")
         return super().check_action(action, parameters)
 
+    def why_not(self, action: str) -> str:
+        """By who asks."""
+        return may_not(self.snapshot) or "The settings are still being read."
+
     def action_pause(self) -> None:
         """Of the type under the cursor, or of the queue."""
         self.post_message(Pause(self._job_type))
@@ -136,4 +140,4 @@ class SettingsScreen(ViewScreen):
         if may_operate(self.snapshot.identity):
             self.post_message(AskSetting(event.key))
         else:
-            self.notify("This session may only read: nothing can be changed here.", severity="warning", markup=False)
+            self.notify(may_not(self.snapshot), severity="warning", markup=False)

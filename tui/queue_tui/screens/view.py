@@ -5,15 +5,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from queue_tui.intents import Attend, Refresh, Undo
+from queue_tui.screens.telling import TellingScreen
 from queue_tui.snapshot import Attention, Snapshot, nothing_yet
 from queue_tui.widgets.footer import KeyBar
 from queue_tui.widgets.header import QueueHeader
 
 
-class ViewScreen(Screen[None]):
+class ViewScreen(TellingScreen):
     """One view. The app binds `snapshot`; what the person wants, the screen posts as intents.
 
     A subclass yields its widgets in `body`, redraws in `draw`, and names in `attention` what the feed should keep

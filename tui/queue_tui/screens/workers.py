@@ -10,7 +10,7 @@ from textual.events import Resize
 
 from queue_core.models import JobId, Worker, WorkerState
 from queue_tui.base_app import TerminalApp
-from queue_tui.deeds.permitted import may_operate
+from queue_tui.deeds.permitted import may_not, may_operate
 from queue_tui.intents import CopyText, OpenJob, QuietWorker, ReleaseSlots, ShowView
 from queue_tui.screens.view import ViewScreen
 from queue_tui.wanted import running_on
@@ -127,6 +127,19 @@ class WorkersScreen(ViewScreen):
             case "copy":
                 return self.worker is not None
         return super().check_action(action, parameters)
+
+    def why_not(self, action: str) -> str:
+        """By what the worker does, or what the slot is."""
+        if action in ("open", "release") and self.slot is None:
+            return "There is no slot under the cursor: nothing runs here."
+        if action in ("quiet", "copy") and self.worker is None:
+            return "There is no worker under the cursor."
+        if refused := may_not(self.snapshot):
+            return refused
+        if action == "release":
+            return "Its job is running: only a slot that a lost attempt holds can be freed. o opens the job."
+        state = "" if self.worker is None else self.worker.state.value
+        return f"The worker is {state}: only one that is running can be made quiet."
 
     def action_quiet(self) -> None:
         """One worker that can be put back: at once."""
