@@ -19,7 +19,13 @@ _DONE = {
 }
 """What a job is after the verb."""
 
-_COMPARED = ("changes", "before", "after")
+SHORT_ID = 8
+"""Characters of an id that are shown: of a worker's, for all other lists of texts here are lists of workers."""
+MOST_NAMED = 10
+_UNTOLD = ("changes", "before", "after", "changed")
+"""What is compared instead, and what only an undo needs."""
+_NAMES = {"pause_reason": "pause reason"}
+"""Of what is no field of the configuration, which keep their names for `queuectl configure`."""
 
 _STATES = {
     OperationState.PLANNED: "planned, nothing is done yet",
@@ -81,10 +87,11 @@ def particulars(operation: Operation) -> list[tuple[str, str]]:
     before, after = detail.get("before"), detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         before = after = {}
-    told = [_said(key, value) for key, value in detail.items() if key not in _COMPARED and value is not None]
+    told = [_said(key, value) for key, value in detail.items() if key not in _UNTOLD and value is not None]
     earlier, later = dict(_flat(before)), dict(_flat(after))
     changed = [key for key in {**earlier, **later} if earlier.get(key) != later.get(key)]
-    return [*told, *((clean(key, 60), f"{_word(earlier.get(key))} -> {_word(later.get(key))}") for key in changed)]
+    values = {key: f"{_word(earlier.get(key))} -> {_word(later.get(key))}" for key in changed}
+    return [*told, *((clean(_NAMES.get(key, key), 60), value) for key, value in values.items())]
 
 
 def changed_nothing(operation: Operation) -> bool:
@@ -94,9 +101,10 @@ def changed_nothing(operation: Operation) -> bool:
 
 
 def _said(key: str, value: JsonValue) -> tuple[str, str]:
-    """Spans in words: `spread 10m` of `spread_seconds`."""
-    if key.endswith("_seconds") and isinstance(value, int | float):
-        return clean(key.removesuffix("_seconds").replace("_", " "), 60), brief(value)
+    """Spans in words: `spread 10m` of `spread_seconds`, `for 15m` of the `seconds` of an unlock."""
+    if isinstance(value, int | float) and (key == "seconds" or key.endswith("_seconds")):
+        name = "for" if key == "seconds" else key.removesuffix("_seconds").replace("_", " ")
+        return clean(name, 60), brief(value)
     return clean(key.replace("_", " "), 60), _word(value)
 
 
@@ -111,6 +119,8 @@ def _flat(fields: Mapping[str, JsonValue], prefix: str = "") -> Iterator[tuple[s
 
 
 def _word(value: JsonValue) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return clean(", ".join(str(one)[:SHORT_ID] for one in value[:MOST_NAMED]), 100) or "none"
     if isinstance(value, dict | list):
         return clean(json.dumps(value, ensure_ascii=False), 100)
     if isinstance(value, bool):

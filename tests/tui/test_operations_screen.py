@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from queue_core.actor import current_actor
 from queue_core.models import Identity, JobStatus, JsonValue, OperationId, OperationState
+from queue_core.operation_words import particulars
 from queue_core.queue import Queue
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.plan import PlanDialog
@@ -61,7 +63,32 @@ async def test_the_log_says_who_did_what_and_the_text_what_became_of_it() -> Non
         ):
             assert words in ui.text()
         await ui.press("j")
-        await ui.until(lambda: "Detail      max_concurrent_renders 10 -> 3" in ui.text())
+        await ui.until(lambda: "Detail      Jobs at once 10 -> 3" in ui.text())
+
+
+async def test_what_was_done_has_the_room_that_reasons_leave_and_no_raw_names() -> None:
+    before = {"max_concurrent_renders": 10, "max_manim_renders": 4, "types": {"doubt": {"limit": None}}}
+    after = {"max_concurrent_renders": 3, "max_manim_renders": 2, "types": {"doubt": {"limit": 1}}}
+    nothing: dict[str, Any] = {"total": 0, "done": 0, "skipped": 0, "skip_reasons": {}, "reason": None, "filter": None}
+    workers: list[JsonValue] = ["3f2a9c1e-0000-4000-8000-000000000000"]
+    configure = an_operation(42, verb="configure", detail={"before": before, "after": after}, **nothing)
+    unlock = an_operation(41, verb="unlock", detail={"seconds": 900}, **nothing)
+    quiet = an_operation(40, verb="quiet", detail={"quiet": True, "workers": workers, "changed": workers}, **nothing)
+    queue = a_log()
+    queue.log = replace(queue.log, operations=(configure, unlock, quiet))
+    async with operations(queue, (120, 40)) as ui:
+        head, first, second, third = ui.lines()[1:5]
+        assert "Reason" not in head
+        assert first.endswith("Jobs at once 10 -> 3, Manim jobs at once 4 -> 2, L…")
+        assert second.endswith("for 15m")
+        assert third.endswith("1 worker quiet")
+        assert particulars(quiet) == [("quiet", "yes"), ("workers", "3f2a9c1e")]
+        queue.log = replace(queue.log, operations=(replace(unlock, reason="the host is hot " * 9), configure))
+        await ui.press("ctrl+r")
+        await ui.until(lambda: "Reason" in ui.lines()[1])
+        assert "10 -> 3, Manim" in ui.text()
+        assert "for 15m" in ui.lines()[2]
+        assert "the host is hot" in ui.lines()[2]
 
 
 async def test_a_plan_says_who_carried_it_out_and_what_it_takes_back() -> None:

@@ -10,6 +10,7 @@ from queue_core.operation_words import aftermath, numbers, particulars, standing
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, age, bar, count, elapsed, moment, percent, plural, short_id
 from queue_tui.words.operation_lines import BY, UNDONE, what_words
+from queue_tui.words.setting_fields import title_of
 
 LABEL_CELLS = 12
 BAR_CELLS = 30
@@ -68,7 +69,7 @@ def _changes(operation: Operation) -> Iterator[Content]:
     found = [(key, value) for key, value in particulars(operation) if key != UNDONE]
     yield from (_fact(key.capitalize(), value) for key, value in found if key.endswith(BY))
     for index, (key, value) in enumerate((key, value) for key, value in found if not key.endswith(BY)):
-        yield _fact("" if index else "Detail", f"{key} {value}")
+        yield _fact("" if index else "Detail", f"{title_of(key)} {value}")
 
 
 def _targets(detail: OperationDetail, style: TimeStyle) -> Iterator[Content]:
