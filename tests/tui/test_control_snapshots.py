@@ -92,7 +92,7 @@ def test_operations(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int])
 
 
 def test_an_operation_on_the_configuration(snap_compare: Snap, queue: FakeQueue) -> None:
-    run = after("5", "j", "j", "j", "j", "j", words="max_concurrent_renders 10 -> 3")
+    run = after("5", "j", "j", "j", "j", "j", words="Detail      Jobs at once 10 -> 3")
     assert snap_compare(an_app(queue), terminal_size=(80, 24), run_before=run)
 
 

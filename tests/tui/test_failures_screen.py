@@ -47,7 +47,7 @@ async def test_groups_are_listed_and_the_one_under_the_cursor_is_told() -> None:
         text = ui.text()
         for words in (
             "3 kinds of failure: 14 in 1 h, 43 in 24 h, 71 in 7 d",
-            ">     12     40     61     38 1m    no answer from http://orchestrator",
+            ">     12     40     61     38 1m    no answer from http://orchestrator:8103/ren…",
             "Because     it took too long (timeout)",
             "Fingerprint 9c1e07aa",
             "38 jobs failed now (Enter lists them), the latest is 00000009",

@@ -8,14 +8,13 @@ from queue_core.text import clean
 from queue_tui.formatting import age, count, elapsed
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
-from queue_tui.widgets.row_list import Row
+from queue_tui.widgets.row_list import GUTTER, Row
 
 NUMBER_CELLS = 7
 AGE_CELLS = 6
 TYPES_CELLS = 20
 WIDE = 108
 """Cells from which on there is room for first seen and types."""
-MESSAGE_CELLS = 300
 
 
 def failure_rows(failures: Failures, cells: int) -> tuple[Line, list[Row]]:
@@ -26,10 +25,11 @@ def failure_rows(failures: Failures, cells: int) -> tuple[Line, list[Row]]:
     if wide:
         titles += column("First", AGE_CELLS) + column("Types", TYPES_CELLS)
     head = (Cell(f"{titles}{'Exception: message' if wide else 'Message'}", Look.TITLE),)
-    return head, [Row(group.fingerprint, _line(group, failures.now, wide)) for group in failures.groups]
+    room = max(cells - GUTTER - len(titles), 1)
+    return head, [Row(group.fingerprint, _line(group, failures.now, wide, room)) for group in failures.groups]
 
 
-def _line(group: FailureGroup, now: datetime, wide: bool) -> Line:
+def _line(group: FailureGroup, now: datetime, wide: bool, room: int) -> Line:
     def number(value: int, look: Look) -> Cell:
         return Cell(column(count(value) if value else "-", NUMBER_CELLS, right=True), look if value else Look.MUTED)
 
@@ -45,7 +45,7 @@ def _line(group: FailureGroup, now: datetime, wide: bool) -> Line:
         Cell(column(_since(group.last_seen, now), AGE_CELLS), Look.PLAIN),
         *(more if wide else ()),
         # where there is little room, it is for what tells one group from another
-        Cell(clean(f"{group.exception_type}: {group.message}" if wide else group.message, MESSAGE_CELLS), Look.PLAIN),
+        Cell(clean(f"{group.exception_type}: {group.message}" if wide else group.message, room), Look.PLAIN),
     )
 
 
