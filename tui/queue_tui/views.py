@@ -17,9 +17,9 @@ class View(NamedTuple):
 
 
 VIEWS: tuple[View, ...] = (
-    View("overview", "1", "Overview", "overview", "OverviewScreen", "How the queue is doing, and what is wrong"),
+    View("overview", "1", "Overview", "overview", "OverviewScreen", "How the queue is doing, what is wrong"),
     View("jobs", "2", "Jobs", "jobs", "JobsScreen", "The list of jobs"),
-    View("failures", "3", "Failures", "failures", "FailuresScreen", "What fails, by what the failures have in common"),
+    View("failures", "3", "Failures", "failures", "FailuresScreen", "What fails, by what it has in common"),
     View("workers", "4", "Workers", "workers", "WorkersScreen", "Who runs the jobs"),
     View("operations", "5", "Operations", "operations", "OperationsScreen", "Who did what, and undoing it"),
     View("settings", "6", "Settings", "settings", "SettingsScreen", "Limits, times, types and alerts"),

@@ -43,4 +43,5 @@ class SectionBar(Painted):
             cells.append(Cell(section.title, Look.CHOSEN if chosen else Look.PLAIN))
             note = f" ({clean(section.note, 8)})" if section.note else ""
             cells.append(Cell(f"{note}   ", Look.MUTED))
-        return [(*cells, Cell("[ ]", Look.ACCENT), Cell(" change", Look.MUTED))]
+        keys = ("[", Look.ACCENT), (" and ", Look.MUTED), ("]", Look.ACCENT), (" change section", Look.MUTED)
+        return [(*cells, *(Cell(text, look) for text, look in keys))]
