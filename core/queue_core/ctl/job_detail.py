@@ -4,6 +4,7 @@ from queue_core.ctl.job_text import held, moment, state
 from queue_core.ctl.table import Column, fields, table
 from queue_core.durations import brief
 from queue_core.models import Attempt, Job, JobDetail
+from queue_core.operation_words import verb_words
 
 _ATTEMPTS = (
     Column("TRY", 4, right=True),
@@ -92,7 +93,10 @@ def operations(detail: JobDetail, cells: int) -> str:
     """What operators did to it, a line each; nothing where they left it alone."""
     if not detail.operations:
         return ""
-    rows = ((str(one.id), one.verb, moment(one.at) or "", one.actor, one.reason or "") for one in detail.operations)
+    rows = (
+        (str(one.id), verb_words(one.verb), moment(one.at) or "", one.actor, one.reason or "")
+        for one in detail.operations
+    )
     return table(_OPERATIONS, rows, cells)
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from queue_core.models import Operation, OperationState
-from queue_core.operation_words import numbers
+from queue_core.operation_words import numbers, verb_words
 from queue_core.text import clean
 from queue_tui.formatting import plural
 from queue_tui.words.plans import VERBS
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 FINAL = frozenset({"delete", "force_cancel", "release_slot", "unlock", "enqueue"})
-"""Verbs of which nothing can be taken back."""
+"""Verbs that cannot be undone."""
 GOES_ON = (OperationState.PLANNED, OperationState.HALTED, OperationState.APPLYING)
 
 
@@ -50,14 +50,14 @@ def why_senseless(action: str, operation: Operation) -> str:
 
 def _why_no_undo(operation: Operation) -> str:
     if operation.undone_by is not None:
-        return f"It was taken back already, by operation {operation.undone_by}."
+        return f"It was undone already, by operation {operation.undone_by}."
     if operation.verb == "undo":
-        return "An undo cannot be taken back: do again what it took back."
+        return "An undo cannot be undone: do again what it has undone."
     if operation.state in GOES_ON:
-        return "It has not ended yet: A aborts it, then what it did can be taken back."
-    verb = clean(operation.verb.replace("_", " "), 20)
+        return "It has not ended yet: A aborts it, then what it did can be undone."
+    verb = verb_words(operation.verb)
     final = operation.verb in FINAL
-    return f"A {verb} cannot be taken back." if final else f"This {verb} changed nothing that could be taken back."
+    return f"A {verb} cannot be undone." if final else f"This {verb} has changed nothing that could be undone."
 
 
 def wants_question(operation: Operation) -> bool:

@@ -130,14 +130,15 @@ class WorkersScreen(ViewScreen):
 
     def why_not(self, action: str) -> str:
         """By what the worker does, or what the slot is."""
-        if action in ("open", "release") and self.slot is None:
+        if action == "open":
             return "There is no slot under the cursor: nothing runs here."
         if action in ("quiet", "copy") and self.worker is None:
             return "There is no worker under the cursor."
         if refused := may_not(self.snapshot):
             return refused
         if action == "release":
-            return "Its job is running: only a slot that a lost attempt holds can be freed. o opens the job."
+            runs = self.focused is self.slots and self.slot is not None
+            return f"{'Its job is running' if runs else 'No slot is held'}: only a slot that a lost attempt holds is freed."
         state = "" if self.worker is None else self.worker.state.value
         return f"The worker is {state}: only one that is running can be made quiet."
 
