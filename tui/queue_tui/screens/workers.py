@@ -138,7 +138,7 @@ class WorkersScreen(ViewScreen):
             return refused
         if action == "release":
             runs = self.focused is self.slots and self.slot is not None
-            return f"{'Its job is running' if runs else 'No slot is held'}: only a slot that a lost attempt holds is freed."
+            return f"{'Its job is running' if runs else 'No slot is held'}: S frees slots that lost attempts hold."
         state = "" if self.worker is None else self.worker.state.value
         return f"The worker is {state}: only one that is running can be made quiet."
 
