@@ -7,6 +7,7 @@ import pytest
 from queue_core.models import Category, EndedToday, Priority, TypeSlots, WorkerState
 from queue_core.queue import Queue
 from tests.support.clock import Clock
+from tests.support.explaining import limits
 from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, failure, worker
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -129,3 +130,38 @@ async def test_where_no_worker_sweeps_it_is_worked_out_at_once(queue: Queue, clo
     await enqueue(queue)
     await clock.advance(61)
     assert await jobs(queue) == {("doubt", "queued", "medium"): 1}
+
+
+async def test_since_when_the_limit_is_reached_is_what_the_sweeps_have_seen(direct_queue: Queue, clock: Clock) -> None:
+    queue = direct_queue
+    await limits(queue, 1)
+    worker_id = await worker(queue)
+    await enqueue(queue, 4)
+
+    async def full_since() -> datetime | None:
+        return (await queue.stats()).slots.full_since
+
+    async def look() -> datetime:
+        await clock.advance(20)
+        await queue.sweep(worker_id)
+        return (await queue.metrics()).at
+
+    await look()
+    lease = await claim_one(queue, worker_id)
+    assert await full_since() is None, "nobody has looked"
+    begun = await look()
+    await look()
+    assert await full_since() == begun
+    await queue.complete(worker_id, [completion(lease)])
+    assert await full_since() is None
+    await look()
+    lease = await claim_one(queue, worker_id)
+    assert await full_since() == begun, "one look that comes between two jobs is not the end of it"
+    await queue.complete(worker_id, [completion(lease)])
+    await look()
+    await look()
+    await claim_one(queue, worker_id)
+    again = await look()
+    assert await full_since() == again > begun
+    await clock.advance(61)
+    assert await full_since() is None, "nobody has looked of late"

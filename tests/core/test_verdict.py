@@ -121,6 +121,11 @@ def said(verdict: Verdict) -> tuple[Level, str]:
             "10 of 10 slots in use (1 held by lost attempts), 7 ready, the oldest for 1m",
         ),
         (
+            stats(ready=7, slots={"running": 10, "full_since": NOW - timedelta(minutes=25)}),
+            Level.BUSY,
+            "10 of 10 slots in use for 25m, 7 ready",
+        ),
+        (
             stats(ready=7, oldest_ready_seconds=90, slots={"running": 5, "manim_running": 4}),
             Level.BUSY,
             "4 of 4 slots for manim in use, 7 ready, the oldest for 1m",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from queue_core.models import Block, JobDetail, Reason
+from queue_core.models import Block, Holder, JobDetail, JobId, Reason
 from queue_core.queue import Queue
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.explain import ExplainDialog
@@ -28,6 +28,9 @@ def test_what_is_in_the_way_of_a_queued_job_is_said_with_the_keys_that_help() ->
     assert "12:35:00Z" in sentences[0]
     assert sentences[1].startswith("Limit 10 of 10")
     assert sentences[-2:] == ["w runs it now.", "6 changes the limits."]
+    lost = Holder(job_id=JobId(JOB_ID), job_type="doubt", worker="vps1", since=ago(60), held=True)
+    reached = Reason(block=Block.LIMIT, used=1, limit=1, holders=(lost,))
+    assert said(a_detail(), reasons=(reached,))[-1] == "4 shows the slots that are held, and S there frees them."
 
 
 def test_there_is_a_key_for_each_thing_that_can_be_in_the_way() -> None:

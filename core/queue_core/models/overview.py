@@ -23,6 +23,9 @@ class Slots:
     manim_running: int
     manim_held: int
     peak: bool
+    full_since: datetime | None = None
+    """Since when each look of the sweep, every ten seconds or so, has found `limit` reached, but for single ones; None:
+    it is not, or nobody has looked. Of `Stats` only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

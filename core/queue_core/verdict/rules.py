@@ -122,7 +122,9 @@ def _at_the_limit(seen: Seen) -> Verdict | None:
         return None
     if slots.running + slots.held >= slots.limit:
         held = f" ({slots.held} held by lost attempts)" if slots.held else ""
-        sentence = f"{slots.running + slots.held} of {slots.limit} slots in use{held}, {seen.waiting}"
+        full = 0.0 if slots.full_since is None else (seen.stats.now - slots.full_since).total_seconds()
+        since = f" for {brief(full)}" if full >= WAITS_TOO_LONG_SECONDS else ""
+        sentence = f"{slots.running + slots.held} of {slots.limit} slots in use{since}{held}, {seen.waiting}"
         if slots.held:
             return Verdict(Level.BUSY, sentence, "'queuectl release' frees a slot that is held", Cause.HELD)
         return Verdict(Level.BUSY, sentence, cause=Cause.LIMIT)

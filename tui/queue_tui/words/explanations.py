@@ -12,6 +12,7 @@ from queue_tui.words.situation import compared, situation
 _RESUME = "6 shows the pause, and P there ends it."
 _WORKERS = "4 shows the workers."
 _LIMITS = "6 changes the limits."
+_HELD = "4 shows the slots that are held, and S there frees them."
 KEYS = {
     Block.PAUSED: _RESUME,
     Block.TYPE_PAUSED: _RESUME,
@@ -73,7 +74,8 @@ def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
 def _queued(explanation: Explanation, style: TimeStyle) -> list[str]:
     said = sentences(explanation, lambda at: moment(at, explanation.now, style))
     keys = dict.fromkeys(KEYS[reason.block] for reason in explanation.reasons)
-    return [*(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said), *keys]
+    held = any(holder.held for reason in explanation.reasons for holder in reason.holders)
+    return [*(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said), *keys, *([_HELD] if held else [])]
 
 
 def _running(detail: JobDetail, stats: Stats | None) -> list[str]:

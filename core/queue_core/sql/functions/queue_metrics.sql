@@ -7,7 +7,7 @@ declare
   present timestamptz := queue.now();
   known jsonb;
 begin
-  select m.answer || jsonb_build_object('age_seconds', extract(epoch from present - m.at)) into known
+  select m.answer - 'full' || jsonb_build_object('age_seconds', extract(epoch from present - m.at)) into known
     from queue.metrics_cache m where m.at between present - interval '1 minute' and present;
   return coalesce(known, queue.measure(present) || '{"age_seconds": 0}');
 end

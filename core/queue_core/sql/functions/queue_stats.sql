@@ -6,11 +6,13 @@ as $$
 declare
   at timestamptz := queue.now();
   config public.job_queue_config;
+  running jsonb;
 begin
   select * into config from public.job_queue_config;
+  running := queue.running_stats(config, at);
   return jsonb_build_object('now', at, 'paused', config.paused)
     || queue.waiting_stats(at)
-    || queue.running_stats(config, at)
+    || jsonb_set(running, '{slots,full_since}', coalesce(queue.full_since(running -> 'slots', at), 'null'))
     || queue.finished_stats(config, at)
     || (
       select jsonb_build_object(
