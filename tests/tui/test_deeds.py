@@ -8,11 +8,13 @@ import pytest
 
 from queue_core.errors import ConnectionFailed, PermissionRefused
 from queue_core.models import JobId, JobStatus, OperationId, OperationResult, Skipped
+from queue_tui.deeds import not_done
 from queue_tui.deeds.operations import CANCEL, DELETE, EDIT, FORCE, RETRY, needs_question, question, summary
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
-from queue_tui.intents import Retry, Undo
+from queue_tui.intents import Deed, Inquiry, Retry, Undo
+from queue_tui.snapshot import Link
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.planning_queue import PlanningQueue
@@ -111,7 +113,7 @@ async def test_a_refusal_is_said_and_the_screen_goes_on() -> None:
         queue.refusal = PermissionRefused("This session may only read: nothing was changed.")
         await ui.press("j", "r")
         await ui.until(lambda: ui.toasts)
-        assert ui.toasts == ["This session may only read: nothing was changed."]
+        assert ui.toasts == ["Not retried 00000000. This session may only read: nothing was changed."]
         queue.refusal = None
         await ui.press("r")
         await ui.until(lambda: queue.acted)
@@ -156,13 +158,27 @@ async def test_a_copy_begins_as_the_job_and_names_it() -> None:
     assert queue.enqueued[0].job_type == numbered(1).job_type
 
 
-async def test_an_outage_during_a_deed_is_said() -> None:
-    queue = failed(1)
+async def test_what_could_not_be_done_is_named_and_refused_at_once_while_there_is_no_connection() -> None:
+    queue = failed(2)
     async with driven(queue) as ui:
         await ui.press("j")
-        queue.error = ConnectionFailed("There is no server at db:5432.")
+        queue.refusal = ConnectionFailed("There is no server at db:5432.")
         await ui.press("r")
-        await ui.until(lambda: "There is no server at db:5432." in ui.toasts)
+        await ui.until(lambda: ui.toasts == ["Not retried 00000000. There is no server at db:5432."])
+        queue.refusal, queue.lost_answers = None, 3
+        await ui.press("r")
+        await ui.until(lambda: ui.toasts[-1].startswith("Perhaps retried 00000000, perhaps not: the answer was lost."))
+        queue.error = ConnectionFailed("There is no server at db:5432.")
+        await ui.until(lambda: ui.app.snapshot.connection.link is Link.LOST)
+        for key, words in (("r", "Not retried 00000000: "), ("n", "Not enqueued a job: "), ("x", "Not explained 0")):
+            await ui.press(key)
+            assert ui.toasts[-1].startswith(words)
+            assert "no connection" in ui.toasts[-1]
+    assert not queue.acted
+
+
+def test_whatever_can_be_wanted_can_be_named_when_it_was_not_done() -> None:
+    assert {*not_done._WHAT} == {*Deed.__subclasses__(), *Inquiry.__subclasses__()}
 
 
 @pytest.mark.parametrize("status", list(JobStatus))

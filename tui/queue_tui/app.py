@@ -128,6 +128,8 @@ class QueueApp(NavigatingApp):
     @on(JobTable.SelectionChanged)
     def _hold(self) -> None:
         """Nothing moves under a hand: while jobs are marked, or a dialog waits for an answer."""
+        if self.screen.is_modal:
+            self.typed_ahead.end()
         if self._feed is not None:
             table = self.jobs_screen.table
             self._feed.hold(self.screen.is_modal or bool(table.marked or table.span))

@@ -20,6 +20,7 @@ from rich.console import RenderableType
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.reactive import var
@@ -34,6 +35,7 @@ from queue_tui.terminal.driver import TerminalDriver, TerminalGone
 from queue_tui.terminal.files import private_directory
 from queue_tui.terminal.frugal import tight
 from queue_tui.terminal.termination import Termination, let_go
+from queue_tui.typed_ahead import TypedAhead
 from queue_tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class TerminalApp(App[None]):
         self.incident: Incident | None = None
         """The error in the program itself that ended it."""
         self.termination = Termination(lambda code: self.exit(return_code=code))
+        self.typed_ahead = TypedAhead(self, super().on_event)
         self._untold: list[Callable[[], None]] = []
         self._harmless = HarmlessLines()
         for theme in themes.THEMES:
@@ -93,6 +96,13 @@ class TerminalApp(App[None]):
         self.call_after_refresh(import_module, "queue_tui.terminal.crash")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self._tell_untold())
+
+    async def on_event(self, event: Event) -> None:
+        """Keys wait for their turn."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self.typed_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     @on(TerminalGone)
     def _end_without_terminal(self) -> None:

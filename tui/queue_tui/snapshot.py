@@ -59,6 +59,11 @@ class Connection:
     latency_seconds: float | None = None
     """How long the database takes to answer the smallest question: the median of the latest; None before any."""
 
+    @property
+    def is_up(self) -> bool:
+        """Whether there is any use in asking the database for something now."""
+        return self.link is Link.CONNECTED and self.stale_seconds() is None
+
     def stale_seconds(self, now: float | None = None) -> float | None:
         """The age of the data where it is older than it should be, else None.
 

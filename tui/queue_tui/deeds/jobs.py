@@ -62,6 +62,7 @@ class JobDeeds:
 
             if not await self._app.push_screen_wait(ConfirmDialog(question(verb, jobs, None))):
                 return
+        self._app.typed_ahead.end()
         chosen = [job.id for job in jobs]
         await self.finish(verb, ids, await insist(lambda request_id: self._call(verb, chosen, request_id)))
 

@@ -7,9 +7,12 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual.worker import get_current_worker
+
 from queue_core.errors import QueueError
 from queue_core.filters import parse_filter
 from queue_tui import intents
+from queue_tui.deeds import not_done
 from queue_tui.deeds.canaries import CanaryDeeds
 from queue_tui.deeds.control import ControlDeeds
 from queue_tui.deeds.inquiries import Inquiries
@@ -66,14 +69,20 @@ class Deeds:
 
     def carry_out(self, intent: Deed | Inquiry) -> None:
         """Begin to do what is wanted; what comes of it is said on the screen."""
-        self._app.run_worker(self._guard(self._ways[type(intent)](intent)), group="deeds")
+        if not self._app.snapshot.connection.is_up:
+            self._app.notify(not_done.refused(intent), severity="error", markup=False, timeout=10)
+            return
+        worker = self._app.run_worker(self._guard(intent), group="deeds")
+        if intent.asks:
+            self._app.typed_ahead.begin(worker)
 
-    async def _guard(self, doing: Doing) -> None:
+    async def _guard(self, intent: Deed | Inquiry) -> None:
         try:
-            await doing
+            await self._ways[type(intent)](intent)
         except QueueError as error:
-            self._app.notify(str(error), severity="error", markup=False, timeout=10)
+            self._app.notify(not_done.failed(intent, error), severity="error", markup=False, timeout=10)
         finally:
+            self._app.typed_ahead.end(get_current_worker())
             self._app.refresh_data()
 
 

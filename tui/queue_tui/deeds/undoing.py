@@ -57,6 +57,7 @@ class UndoDeeds:
             await self._undo_at_once(operation.id)
 
     async def _undo_at_once(self, which: OperationId) -> None:
+        self._app.typed_ahead.end()
         result = await insist(lambda request_id: self._queue.undo(which, actor=current_actor(), request_id=request_id))
         self._undoable.remove(which)
         if result.done or result.requested or result.skipped:

@@ -1,0 +1,99 @@
+"""What is typed faster than the screen follows: it goes where the key before it leads, or nowhere."""
+
+import asyncio
+
+import pytest
+
+from queue_core.models import JobDetail, JobId, JobPage
+from queue_tui.dialogs.confirm import ConfirmDialog
+from queue_tui.dialogs.enqueue import EnqueueDialog
+from queue_tui.dialogs.plan import PlanDialog
+from queue_tui.typed_ahead import GIVEN_UP, READING
+from tests.tui.driving import driven
+from tests.tui.fake_queue import FakeQueue
+from tests.tui.planning_queue import PlanningQueue
+from tests.tui.some_jobs import in_every_state, job_id, many
+from tests.tui.test_jobs_screen import type_ahead
+
+
+class Slow(PlanningQueue):
+    """Jobs are read only when the test lets them."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def job(self, job_id: JobId) -> JobDetail:
+        await self.may_answer.wait()
+        return await super().job(job_id)
+
+    async def jobs(self, *arguments: object, **named: object) -> JobPage:
+        if named.get("limit") == 1:
+            await self.may_answer.wait()
+        return await super().jobs(*arguments, **named)  # type: ignore[arg-type]
+
+
+async def test_a_menu_gets_what_is_typed_behind_its_key() -> None:
+    async with driven(FakeQueue(many(3))) as ui:
+        type_ahead(ui.app, "so")
+        await ui.until(lambda: ui.app.view.descending is False)
+        assert not ui.app.screen.is_modal
+
+
+async def test_a_line_that_a_menu_leads_to_gets_what_is_typed_behind_both() -> None:
+    queue = PlanningQueue(many(3))
+    async with driven(queue) as ui:
+        await ui.press("j")
+        type_ahead(ui.app, "wo10m\n")
+        await ui.until(lambda: queue.acted)
+    assert queue.asked[-1] == ("edit", {"ids": (job_id(0),), "changes": {"delay_seconds": 600.0}})
+
+
+@pytest.mark.parametrize(("key", "dialog"), [("e", EnqueueDialog), ("D", ConfirmDialog)], ids=["edit a copy", "delete"])
+async def test_what_is_typed_before_there_is_a_question_is_no_answer_and_does_nothing_beneath_it(
+    key: str, dialog: type
+) -> None:
+    queue = Slow(in_every_state())
+    async with driven(queue) as ui:
+        await ui.press("j")
+        cursor = ui.table.cursor
+        queue.may_answer.clear()
+        type_ahead(ui.app, f"{key}jry1\n2")
+        await ui.until(lambda: ui.toasts == [READING])
+        assert ui.table.cursor == cursor
+        assert ui.app.view_name == "jobs"
+        queue.may_answer.set()
+        await ui.until(lambda: isinstance(ui.app.screen, dialog))
+        assert ui.toasts == []
+        await ui.press("escape")
+        await ui.until(lambda: not ui.app.screen.is_modal)
+        await ui.press("j")
+        assert ui.table.cursor != cursor
+    assert not queue.acted
+    assert not queue.enqueued
+
+
+async def test_esc_gives_up_what_is_being_read_for_a_question() -> None:
+    queue = Slow(in_every_state())
+    async with driven(queue) as ui:
+        await ui.press("j")
+        queue.may_answer.clear()
+        await ui.press("e", "j", "escape")
+        assert ui.toasts == [GIVEN_UP]
+        queue.may_answer.set()
+        await ui.press("j", "j")
+        assert ui.table.cursor is not None
+        assert ui.table.cursor.id == ui.table.viewport.jobs[2].id
+        assert not ui.app.screen.is_modal
+
+
+async def test_what_is_typed_behind_a_plan_does_not_reach_the_view_beneath_it() -> None:
+    async with driven(PlanningQueue(in_every_state())) as ui:
+        await ui.press("3")
+        await ui.until(lambda: ui.app.snapshot.failures is not None)
+        type_ahead(ui.app, "Ry")
+        await ui.until(lambda: isinstance(ui.app.screen, PlanDialog))
+        await ui.press("escape")
+        await ui.until(lambda: not ui.app.screen.is_modal)
+        assert not any("fingerprint" in toast for toast in ui.toasts)
