@@ -48,6 +48,15 @@ def standing(operation: Operation) -> str:
     return _STATES[operation.state]
 
 
+def undone(operation: Operation) -> str:
+    """`undone by 17`, `being undone by 17`; `partly` where that was stopped. Nothing for one that nobody undid."""
+    if operation.undone_by is None:
+        return ""
+    words = {OperationState.APPLYING: "being undone", OperationState.APPLIED: "undone"}
+    how = "undone" if operation.undo_state is None else words.get(operation.undo_state, "partly undone")
+    return f"{how} by {operation.undone_by}"
+
+
 def numbers(operation: Operation) -> str:
     """`38 queued again, 2 left alone, 5 to go`; nothing for an operation without jobs."""
     parts = (

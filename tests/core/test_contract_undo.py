@@ -14,10 +14,12 @@ from queue_core.models import (
     JsonValue,
     Operation,
     OperationState,
+    Plan,
     Priority,
     WorkerId,
     WorkerState,
 )
+from queue_core.operation_words import undone
 from queue_core.queue import Queue
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, claim_one, enqueue, worker
@@ -69,6 +71,12 @@ async def test_an_undo_that_put_nothing_back_has_undone_nothing(direct_queue: Qu
     assert (operation.undone_by, operation.undoable) == (None, True)
 
 
+async def undoing(queue: Queue, plan: Plan) -> tuple[str, OperationState | None]:
+    """What the log says of the operation that is taken back, and how far that is."""
+    [listed] = [one for one in (await queue.operations()).operations if one.id == plan.operation.id]
+    return undone(listed).removesuffix(f" by {listed.undone_by}"), listed.undo_state
+
+
 async def test_a_bulk_operation_is_undone_by_a_plan(queue: Queue, database: Database) -> None:
     ids = await enqueue(queue, 6)
     plan = await queue.plan("cancel", ids=ids, actor=ACTOR)
@@ -81,7 +89,11 @@ async def test_a_bulk_operation_is_undone_by_a_plan(queue: Queue, database: Data
     second = await queue.plan("undo", arguments={"operation_id": plan.operation.id}, actor=ACTOR)
     operation = await queue.apply(undo.operation.id, actor=ACTOR, start=True, chunk=3)
     assert (operation.state, operation.undoable) == (OperationState.APPLYING, False)
-    operation = await queue.apply(undo.operation.id, actor=ACTOR, chunk=3)
+    assert await undoing(queue, plan) == ("being undone", OperationState.APPLYING)
+    await queue.halt(undo.operation.id, actor=ACTOR)
+    assert await undoing(queue, plan) == ("partly undone", OperationState.HALTED)
+    operation = await queue.apply(undo.operation.id, actor=ACTOR, start=True, chunk=3)
+    assert await undoing(queue, plan) == ("undone", OperationState.APPLIED)
     assert (operation.state, operation.done, operation.skipped) == (OperationState.APPLIED, 4, 2)
     assert [job.status for job in (await queue.jobs()).jobs] == [JobStatus.QUEUED] * 5
     with pytest.raises(Conflict, match="undone before"):

@@ -78,7 +78,7 @@ class FakeAnswers:
         self._ask("undo", operation_id=operation_id)
         undo = self._write_down("undo", actor="tests", undoes=operation_id, undoable=False)
         operations = tuple(
-            replace(one, undone_by=undo.id, undoable=False) if one.id == operation_id else one
+            replace(one, undone_by=undo.id, undo_state=undo.state, undoable=False) if one.id == operation_id else one
             for one in self.log.operations
         )
         self.log = replace(self.log, operations=operations)

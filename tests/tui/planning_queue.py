@@ -83,6 +83,7 @@ class PlanningQueue(FakeQueue):
             skipped=len(found) - len(touched),
             skip_reasons=dict(Counter(f"it is {job.status}" for job in found if job not in touched)),
             is_complete=self._looked[number] >= len(rows),
+            run_again=sum(verb == "retry" and job.status is JobStatus.COMPLETED for job in touched),
             undoable=False,
         )
         self.plans[number] = (operation, [job.id for job in touched], dict(arguments or {}))

@@ -129,7 +129,7 @@ async def test_a_retry_of_completed_jobs_wants_the_number_typed_as_they_were_pai
         await asked(ui)
         assert "Retry 3 jobs?" in ui.text()
         assert "1 of them is completed: it runs once more." in ui.text()
-        assert "Type the number of jobs to go on" in ui.text()
+        assert "To go on, type 3 here" in ui.text()
         await answer(ui, "y")
         await ui.press("enter", "2", "enter")
         assert isinstance(ui.app.screen, PlanDialog)

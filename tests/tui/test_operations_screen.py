@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from queue_core.actor import current_actor
 from queue_core.models import Identity, JobStatus, JsonValue, OperationId, OperationState
@@ -144,6 +145,23 @@ async def test_a_plan_is_asked_about_before_it_is_carried_out_and_one_that_was_h
         await ui.press("j", "a")
         await ui.until(lambda: ("apply", {"operation_id": 15, "start": True}) in queue.asked)
         assert not isinstance(ui.app.screen, ConfirmDialog)
+
+
+async def test_a_plan_to_run_completed_jobs_again_wants_its_number_typed_whoever_made_it() -> None:
+    queue = a_log()
+    planned = an_operation(20, state=OperationState.PLANNED, planned=40, done=0, run_again=3, actor="anna@vps")
+    queue.log = replace(queue.log, operations=(planned, *queue.log.operations))
+    async with operations(queue) as ui:
+        await ui.press("a")
+        await ui.until(lambda: "To go on, type 40 here" in ui.text())
+        said = str(ui.app.screen.query_one(".dialog--text", Static).render())
+        assert "3 of them are completed: they run once more." in said
+        await answer(ui, "y")
+        await ui.press("4", "enter")
+        assert isinstance(ui.app.screen, ConfirmDialog)
+        queue.progress = replace(planned, state=OperationState.APPLIED, planned=0, done=40)
+        await ui.press("0", "enter")
+        await ui.until(lambda: ("apply", {"operation_id": 20, "start": True}) in queue.asked)
 
 
 async def test_what_is_on_its_way_is_seen_moving_and_halted_and_aborted_after_a_question() -> None:

@@ -63,11 +63,11 @@ JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("e",), "Edited copy"),  # the form, filled in from it
     (("tab", "tab"), "Edited copy"),
     (("escape",), "Timeline"),
-    (("D",), "Type the number"),  # the question
+    (("D",), "To go on, type"),  # the question
     (("escape",), "Timeline"),
     (("escape",), "Mark"),
     (("*",), "marked"),
-    (("D",), "Type the number"),
+    (("D",), "To go on, type"),
     (("escape",), "Mark"),
     (("n",), "New test job"),
     (tuple("doubt"), "doubt"),

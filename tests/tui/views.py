@@ -208,6 +208,8 @@ def an_operation(number: int = 12, **changes: Any) -> Operation:
         is_complete=True,
         undoable=True,
         undone_by=None,
+        undo_state=None,
+        run_again=0,
         undoes=None,
     )
     return replace(operation, **changes)

@@ -1,6 +1,5 @@
 """From the options of an action to what became of it: which jobs, the question, at once or by a plan."""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ import click
 
 from queue_core.actor import current_actor
 from queue_core.ctl.actions import PIECE, Acted, Verb, act, breakdown, named, targets
+from queue_core.ctl.asking import confirmed
 from queue_core.ctl.call import Call
 from queue_core.ctl.exits import Exit
 from queue_core.ctl.plans import applied, frozen
@@ -109,7 +109,4 @@ def _list(call: Call, jobs: list[Job]) -> int:
 
 def _confirmed(verb: Verb, statuses: Mapping[str, int]) -> bool:
     number = sum(statuses.values())
-    question = f"{verb.title} {number:,} {'job' if number == 1 else 'jobs'} ({breakdown(statuses)})?"
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError(f"{question} Nobody can be asked here: say --yes.")
-    return click.confirm(question, err=True)
+    return confirmed(f"{verb.title} {number:,} {'job' if number == 1 else 'jobs'} ({breakdown(statuses)})?")

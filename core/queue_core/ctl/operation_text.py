@@ -8,7 +8,7 @@ from queue_core.ctl.output import Output
 from queue_core.ctl.table import Column, fields, table
 from queue_core.durations import brief
 from queue_core.models import Operation, OperationDetail, OperationState, Plan
-from queue_core.operation_words import aftermath, numbers, particulars, standing, verb_words, why_skipped
+from queue_core.operation_words import aftermath, numbers, particulars, standing, undone, verb_words, why_skipped
 from queue_core.text import clean
 
 _LOG = (
@@ -52,7 +52,7 @@ def operation_text(detail: OperationDetail, cells: int) -> str:
             *(("left alone", reason) for reason in why_skipped(operation.skip_reasons)),
             ("by now", followed or None),
             ("undoes", None if operation.undoes is None else f"operation {operation.undoes}"),
-            ("undone", None if operation.undone_by is None else f"by operation {operation.undone_by}"),
+            ("undo", undone(operation) or None),
             *particulars(operation),
         ),
         cells,
@@ -93,9 +93,9 @@ def _about(operation: Operation) -> tuple[tuple[str, str | None], ...]:
 def _row(operation: Operation, now: datetime) -> tuple[str, ...]:
     ago = brief((now - operation.at).total_seconds())
     state = "" if operation.state is OperationState.APPLIED else standing(operation)
-    undone = "" if operation.undone_by is None else f"undone by {operation.undone_by}"
     changes = ", ".join(f"{key} {value}" for key, value in particulars(operation) if not key.endswith(" by"))
-    note = "; ".join(filter(None, (state, numbers(operation), undone, operation.reason, operation.filter, changes)))
+    parts = (state, numbers(operation), undone(operation), operation.reason, operation.filter, changes)
+    note = "; ".join(filter(None, parts))
     return str(operation.id), ago, verb_words(operation.verb), operation.actor, note
 
 

@@ -102,10 +102,19 @@ class Operation:
     """Why jobs were skipped, or (of a plan) are going to be, and how many."""
     is_complete: bool
     """False: the plan is still looking for targets; plan again with the same request id."""
+    run_again: int
+    """Of the plan of a retry: jobs that were completed, and paid for, when it was made."""
     undoable: bool
     undone_by: OperationId | None
+    undo_state: OperationState | None
+    """How far that undo has come; None where there is none."""
     undoes: OperationId | None
     """The operation that this one undid."""
+
+    @property
+    def is_dear(self) -> bool:
+        """Whether to ask for more than a yes before it begins: it is for good, or runs again what completed."""
+        return self.verb == "delete" or self.run_again > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

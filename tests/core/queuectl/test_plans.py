@@ -71,6 +71,20 @@ async def test_a_plan_is_dropped_and_one_that_was_begun_is_halted(ctl: Ctl, data
     assert (await ctl("audit", dropped, "--json")).json["operation"]["state"] == "aborted"
 
 
+async def test_a_plan_that_cannot_be_undone_or_runs_completed_jobs_again_is_asked_about_before_it_begins(
+    ctl: Ctl, database: Database
+) -> None:
+    await failed_jobs(database, 2)
+    await database.execute("update jobs set status = 'completed' where id = (select id from jobs limit 1)")
+    for verb, words in (("retry", "retry 2 jobs, 1 of them run once more?"), ("delete", "delete 2 jobs, for good?")):
+        number = str((await ctl("plan", verb, "--filter", "type:many", "--json")).json["operation"]["id"])
+        ran, asked = await ctl("apply", number), f"Carry out operation {number}: {words} Nobody can be asked"
+        assert (ran.code, asked in ran.err) == (Exit.MISUSE, True)
+        assert (await ctl("audit", number, "--json")).json["operation"]["state"] == "planned"
+        assert (await ctl("apply", number, "--yes", "--json")).json["done"] == 2
+    assert await database.execute("select count(*) from jobs") == [(0,)]
+
+
 class Interrupted(Queue):
     """Does one chunk, and then waits to be interrupted."""
 

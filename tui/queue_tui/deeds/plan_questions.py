@@ -6,7 +6,7 @@ from queue_core.models import Operation, OperationState
 from queue_core.operation_words import numbers, verb_words
 from queue_core.text import clean
 from queue_tui.formatting import plural
-from queue_tui.words.plans import VERBS
+from queue_tui.words.plans import VERBS, once_more
 
 if TYPE_CHECKING:
     from queue_tui.dialogs.confirm import Question
@@ -68,20 +68,20 @@ def wants_question(operation: Operation) -> bool:
 
 
 def apply_question(operation: Operation) -> "Question":
-    """With the number to be typed where it cannot be undone."""
+    """With the number to be typed where the direct way wants it too."""
     from queue_tui.dialogs.confirm import Question
 
     verb = VERBS.get(operation.verb)
-    many = plural(operation.planned, "job")
+    many, again = plural(operation.planned, "job"), operation.run_again
     act = clean(operation.verb.capitalize(), 20)
     who = f"{clean(operation.actor, 40)} planned it." if operation.state is OperationState.PLANNED else "It was halted."
     return Question(
         title=f"Carry out operation {operation.id}: {act.lower()} {many}?",
-        effect=f"{who} {verb.effect if verb else ''}".strip(),
+        effect=f"{who} {verb.effect if verb else ''}{f' {once_more(again)}' if again else ''}".strip(),
         confirm=f"{act} {many}",
         keep="Not now",
         scope=operation.filter,
-        type_count=operation.planned if _is_final(operation) else None,
+        type_count=operation.planned if operation.is_dear else None,
     )
 
 

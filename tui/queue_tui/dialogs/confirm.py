@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from queue_tui.clean import line
-from queue_tui.dialogs.quiet import Quiet, too_soon
+from queue_tui.dialogs.quiet import Quiet, too_soon, type_it
 from queue_tui.formatting import count
 
 
@@ -70,7 +70,7 @@ class ConfirmDialog(ModalScreen[bool]):
             yield Static(self._words(), classes="dialog--text", markup=False)
             if self.question.type_count is not None:
                 with Horizontal(classes="dialog--count"):
-                    yield Label("Type the number of jobs to go on  ", markup=False)
+                    yield Label(type_it(self.question.type_count), markup=False)
                     yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
             with Horizontal(classes="dialog--buttons"):
                 yield Button(Content(self.question.keep), id="keep")

@@ -26,7 +26,7 @@ from queue_tui.clean import line
 from queue_tui.deeds.bulk import Tell
 from queue_tui.dialogs.draft import read_delay
 from queue_tui.dialogs.plan_text import facts, is_same, looking, wants_number
-from queue_tui.dialogs.quiet import Quiet, too_soon
+from queue_tui.dialogs.quiet import Quiet, too_soon, type_it
 from queue_tui.formatting import TimeStyle
 from queue_tui.words.plans import Wish, button, title
 
@@ -70,7 +70,7 @@ class PlanDialog(ModalScreen[Plan | None]):
                 yield Input(id="reason", placeholder="for the log of operations", max_length=500)
             with Horizontal(classes="dialog--count") as typed:
                 typed.display = self._wants_number
-                yield Label("Type the number of jobs to go on  ", markup=False)
+                yield Label("", id="how", markup=False)
                 yield Input(id="count", restrict=r"[0-9,]*", max_length=12)
             yield Static("", id="status", classes="dialog--status", markup=False)
             with Horizontal(classes="dialog--buttons"):
@@ -117,6 +117,7 @@ class PlanDialog(ModalScreen[Plan | None]):
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
         self.query_one(".dialog--count").display = self._wants_number
         if self._wants_number and number:
+            self.query_one("#how", Label).update(type_it(number))
             self.query_one("#count", Input).value = ""
             self.query_one("#count").focus()
         self._allow()

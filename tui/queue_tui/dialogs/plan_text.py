@@ -7,7 +7,7 @@ from textual.content import Content
 from queue_core.models import Plan
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, count, duration, elapsed, moment
-from queue_tui.words.plans import VERBS, Wish, left_out, parts
+from queue_tui.words.plans import VERBS, Wish, left_out, once_more, parts
 
 LABEL_CELLS = 10
 
@@ -34,27 +34,14 @@ def facts(plan: Plan, wish: Wish, style: TimeStyle) -> Content:
     said = [Content(VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done.")]
     if wish.warning and operation.planned:
         said.append(line(wish.warning, 300, "$status-attention"))
-    if again := run_again(plan, wish):
-        said.append(Content.styled(_once_more(again), "$status-attention"))
+    if again := operation.run_again:
+        said.append(Content.styled(once_more(again), "$status-attention"))
     return Content("\n\n").join([*said, Content("\n").join(rows)] if rows else said)
 
 
-def _once_more(again: int) -> str:
-    return (
-        "1 of them is completed: it runs once more."
-        if again == 1
-        else f"{count(again)} of them are completed: they run once more."
-    )
-
-
-def run_again(plan: Plan, wish: Wish) -> int:
-    """How many jobs have been completed, and paid for, and would be run once more."""
-    return plan.statuses.get("completed", 0) if wish.verb == "retry" else 0
-
-
 def wants_number(plan: Plan | None, wish: Wish) -> bool:
-    """Whether yes takes the number of jobs, typed: what is done cannot be undone, or costs what was paid already."""
-    return wish.is_final or (plan is not None and run_again(plan, wish) > 0)
+    """Whether yes takes the number of jobs, typed."""
+    return wish.is_final if plan is None else plan.operation.is_dear
 
 
 def is_same(plan: Plan, other: Plan) -> bool:

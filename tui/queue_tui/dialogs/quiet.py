@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from time import monotonic
 
+from queue_tui.formatting import count
+
 QUIET_SECONDS = 0.5
 """How long a question must have been on screen without a key before it can be answered with yes."""
 
@@ -10,6 +12,11 @@ QUIET_SECONDS = 0.5
 def too_soon(typed: bool) -> str:
     """What the dialog says of a yes that came too early; `typed`: a number is typed, and Enter is the yes."""
     return f"read it first, then {'enter' if typed else 'y'} again"
+
+
+def type_it(number: int) -> str:
+    """What stands before the field for a number of jobs."""
+    return f"To go on, type {count(number)} here  "
 
 
 class Quiet:

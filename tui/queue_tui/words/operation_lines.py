@@ -1,7 +1,7 @@
 """Operations in the words of the audit log's screen. No Textual in here; `queue_core.operation_words` has the rest."""
 
 from queue_core.models import Operation, OperationState
-from queue_core.operation_words import particulars
+from queue_core.operation_words import particulars, undone
 from queue_core.text import clean
 from queue_tui.formatting import count, plural
 from queue_tui.words.setting_fields import title_of
@@ -14,8 +14,8 @@ BY = " by"
 
 def state_words(operation: Operation) -> str:
     """`applied`, `halted 200/500`, `undone by 17`."""
-    if operation.undone_by is not None:
-        return f"undone by {operation.undone_by}"
+    if taken_back := undone(operation):
+        return taken_back
     if not operation.is_complete:
         return "searching"
     if operation.state in (OperationState.APPLYING, OperationState.HALTED, OperationState.ABORTED):

@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.content import Content
 
 from queue_core.models import Effect, JsonValue, Operation, OperationDetail, OperationState, Target
-from queue_core.operation_words import aftermath, numbers, particulars, standing, verb_words, why_skipped
+from queue_core.operation_words import aftermath, numbers, particulars, standing, undone, verb_words, why_skipped
 from queue_tui.clean import line
 from queue_tui.formatting import TimeStyle, age, bar, count, elapsed, moment, percent, plural, short_id
 from queue_tui.words.operation_lines import BY, UNDONE, what_words
@@ -59,7 +59,7 @@ def _standing(operation: Operation) -> Iterator[Content]:
     for index, reason in enumerate(why_skipped(operation.skip_reasons)):
         yield _fact("" if index else "Left alone", reason)
     if operation.undone_by is not None:
-        yield _fact("Undone", f"by operation {operation.undone_by}")
+        yield _fact("Undo", undone(operation))
     elif operation.undoes is not None:
         yield _fact("Undoes", f"operation {operation.undoes}")
 

@@ -79,6 +79,13 @@ def left_out(operation: Operation) -> str:
     return f"{plural(operation.skipped, 'job')}: {why}" if why else plural(operation.skipped, "job")
 
 
+def once_more(again: int) -> str:
+    """Said of a retry, where so many of its jobs (1 at least) have completed."""
+    if again == 1:
+        return "1 of them is completed: it runs once more."
+    return f"{count(again)} of them are completed: they run once more."
+
+
 def ended(operation: Operation) -> str:
     """What was done, in one sentence; how to undo it where that can be done."""
     verb = VERBS.get(operation.verb)

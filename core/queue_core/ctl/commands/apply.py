@@ -6,6 +6,7 @@ import click
 
 from queue_core.actor import current_actor
 from queue_core.ctl.call import Call, command
+from queue_core.ctl.exits import Exit
 from queue_core.ctl.report import exit_of, report_operation
 
 if TYPE_CHECKING:
@@ -17,30 +18,50 @@ if TYPE_CHECKING:
 @click.argument("operation", type=click.IntRange(1))
 @click.option("--chunk", type=click.IntRange(1, 1000), default=200, show_default=True, metavar="NUMBER",
               help="Jobs that one transaction touches.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Do not ask before a delete, or before completed jobs run once more.")
 @click.option("--no-wait", is_flag=True, help="Only begin: the workers go on with it.")
-def apply(call: Call, operation: int, chunk: int, no_wait: bool) -> int:
+def apply(call: Call, operation: int, chunk: int, yes: bool, no_wait: bool) -> int:
     """Carry out a plan, or go on with one that was halted.
 
     OPERATION is the number that 'queuectl plan' told. The jobs are touched chunk by chunk; Ctrl-C or a lost
     connection ends only the telling, the workers go on with the operation. Ends with 1 if any job was left
     alone or the operation was stopped.
 
+    A plan to delete jobs, or to run completed ones once more, is asked about before it begins; --yes is needed
+    where nobody can be asked.
+
     With --json: the operation, {"id", "verb", "state", "total", "planned", "done", "requested", "skipped",
     "skip_reasons": {reason: number}, "undoable", ...}
     """
 
-    async def work(queue: "Queue") -> "Operation":
+    async def work(queue: "Queue") -> "Operation | None":
         from queue_core.ctl.plans import applied
         from queue_core.models import OperationId
 
         number = OperationId(operation)
+        if not yes and not _wanted((await queue.operation(number)).operation):
+            return None
         if no_wait:
             return await queue.apply(number, actor=current_actor(), start=True, chunk=1)
         return await applied(queue, number, call.out, actor=current_actor(), chunk=chunk)
 
     ended = call.run(work)
+    if ended is None:
+        return Exit.NOT_DONE
     report_operation(call, ended)
     return exit_of(ended)
+
+
+def _wanted(operation: "Operation") -> bool:
+    """Whether it may begin: what is dear is asked about, whoever planned it."""
+    from queue_core.ctl.asking import confirmed
+    from queue_core.models import OperationState
+
+    if not operation.is_dear or operation.state is not OperationState.PLANNED:
+        return True
+    jobs = f"{operation.verb} {operation.planned:,} {'job' if operation.planned == 1 else 'jobs'}"
+    dear = f"{operation.run_again:,} of them run once more" if operation.run_again else "for good"
+    return confirmed(f"Carry out operation {operation.id}: {jobs}, {dear}?")
 
 
 @command("halt")

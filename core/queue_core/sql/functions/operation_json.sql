@@ -10,7 +10,9 @@ as $$
       'after', queue.named_fields(o.detail -> 'after', o.detail -> 'changes')) else o.detail end,
     'total', o.total, 'planned', o.planned, 'done', o.done, 'requested', o.requested, 'skipped', o.skipped,
     'skip_reasons', o.skip_reasons, 'is_complete', o.is_complete, 'undoable', queue.is_undoable(o),
-    'undone_by', o.undone_by, 'undoes', o.undoes)
+    'run_again', case when o.verb = 'retry' then coalesce((o.shape -> 'statuses' ->> 'completed')::integer, 0) else 0 end,
+    'undone_by', o.undone_by, 'undoes', o.undoes,
+    'undo_state', (select u.state from queue.operations u where u.id = o.undone_by))
 $$;
 
 -- Whether undo has something to put back. An operation that is being applied must be halted first.
