@@ -57,7 +57,8 @@ async def test_one_job_is_retried_at_once_and_can_be_taken_back() -> None:
         await ui.until(lambda: ui.toasts == ["Retried 00000000. u undoes."])
         await ui.press("u")
         await ui.until(lambda: queue.rows[job_id(0)].status is JobStatus.FAILED)
-        assert ui.toasts[-1] == "Undid 00000000."
+        assert ui.toasts == ["Undid 00000000."]
+        assert ui.lines()[-2].strip().removeprefix("▌").strip() == "Undid 00000000."
         queue.log = replace(queue.log, operations=())
         await ui.press("u")
         await ui.until(lambda: "nothing to undo" in ui.toasts[-1])

@@ -49,10 +49,13 @@ class TerminalApp(App[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
-    DEFAULT_CSS = """
+    # Terminals do not agree on how wide the picture of the palette is. What is told takes whole lines above the keys,
+    # three at most: a box in the corner would hide a quarter of what it is about.
+    CSS = """
     CommandPalette SearchIcon { display: none; }
+    ToastRack { max-height: 3; overflow: hidden; }
+    Toast { width: 100%; max-width: 100%; margin: 0; padding: 0 1; }
     """
-    """Terminals do not agree on how wide its picture is."""
 
     times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
     """How moments are written, on all screens."""

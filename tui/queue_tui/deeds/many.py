@@ -86,6 +86,8 @@ class BulkDeeds:
         finally:
             del self._running[operation.id]
         self._done(result)
+        if result.undoes is not None:
+            self._app.clear_notifications()  # one of them says that u undoes it
         acted = result.done or result.requested
         severity: Literal["information", "warning"] = "information" if acted else "warning"
         self._app.notify(ended(result), severity=severity, markup=False, timeout=TOAST_SECONDS)
