@@ -178,6 +178,21 @@ async def test_a_command_is_completed_explained_and_refused_where_it_means_nothi
         assert isinstance(ui.app.focused, JobTable)
 
 
+async def test_order_and_columns_are_commanded_by_the_titles_of_the_list() -> None:
+    async with driven(FakeQueue(many(3))) as ui:
+        await command(ui, "sort Age")
+        await ui.until(lambda: "oldest first" in ui.text())
+        await command(ui, "columns err,id,chg")
+        assert "No column is called 'err': there are id, type, priority," in ui.text()
+        await ui.press("ctrl+u", *"columns", "space", *"pri", "comma", *"id", "comma", *"chg", "enter")
+        assert ui.table.columns == ("id", "priority", "changed")
+        assert ui.lines()[ui.table.region.y].split() == ["Id", "Pri", "Chg"]
+        await command(ui, "columns usual")
+        assert ui.table.columns is None
+        await command(ui, "sort type")
+        assert "No order is called 'type': there are newest, oldest (or age, created), changed" in ui.text()
+
+
 async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_queue() -> None:
     queue = FakeQueue(many(3))
     async with driven(queue) as ui:

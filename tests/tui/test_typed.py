@@ -48,6 +48,10 @@ def test_a_line_that_means_nothing_says_what_would(text: str, said: str) -> None
     [
         ("un", ["unlock ", "undo"]),
         ("sort n", ["sort newest"]),
+        ("sort a", ["sort age"]),
+        ("columns us", ["columns user", "columns usual"]),
+        ("columns id,s", ["columns id,status"]),
+        ("columns id,i", []),
         ("filter type:d", ["filter type:doubt", "filter type:daily_ca"]),
         ("view st", ["view stuck and held"]),
         ("forget m", ["forget mine"]),

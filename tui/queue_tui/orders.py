@@ -14,16 +14,20 @@ class Order(NamedTuple):
     """created, updated or queue, as the database has it."""
     descending: bool
     words: str
+    also: tuple[str, ...] = ()
+    """What it may be called as well: the column that it goes by, as its title says."""
 
 
 ORDERS: tuple[Order, ...] = (
     Order("newest", "created", True, "newest first"),
-    Order("oldest", "created", False, "oldest first"),
-    Order("changed", "updated", True, "last changed first"),
+    Order("oldest", "created", False, "oldest first", ("age", "created")),
+    Order("changed", "updated", True, "last changed first", ("chg", "updated")),
     Order("unchanged", "updated", False, "longest unchanged first"),
-    Order("queue", "queue", False, "in order of claiming"),
+    Order("queue", "queue", False, "in order of claiming", ("pos",)),
 )
 """The first is what a list has unless somebody says otherwise."""
+WORDS = (*(order.name for order in ORDERS), *(word for order in ORDERS for word in order.also))
+"""All that ':sort' takes."""
 
 FAILURE_ORDERS: dict[FailureSort, str] = {
     FailureSort.LAST: "last seen first",
@@ -46,4 +50,10 @@ def order_of(sort: str, descending: bool) -> Order:
 
 def order_named(name: str) -> Order | None:
     """The order that a person calls so."""
-    return next((order for order in ORDERS if order.name == name), None)
+    wanted = name.casefold()
+    return next((order for order in ORDERS if wanted in (order.name, *order.also)), None)
+
+
+def orders_there_are() -> str:
+    """All of them in one line: "newest, oldest (or age, created), ..."."""
+    return ", ".join(order.name + (f" (or {', '.join(order.also)})" if order.also else "") for order in ORDERS)

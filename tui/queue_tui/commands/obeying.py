@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from queue_core.errors import InvalidFilter
 from queue_core.filters import parse_filter
-from queue_tui.commands.typed import Known, Mistyped, read, type_and_reason
+from queue_tui.commands.typed import USUAL, Known, Mistyped, columns_named, read, type_and_reason
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import Export, Freeze, Pause, Refresh, Resume, SetFilter, SetSort, Undo
-from queue_tui.orders import ORDERS, order_named, order_of
+from queue_tui.orders import order_named, order_of, orders_there_are
 from queue_tui.places.lock import wish_of
 from queue_tui.places.personal import Personal
 from queue_tui.places.remembering import view_of
@@ -60,7 +60,7 @@ class Obeying:
     def _sort(self, name: str) -> Deed:
         order = order_named(name)
         if order is None:
-            raise Mistyped(f"The orders are {', '.join(order.name for order in ORDERS)}.")
+            raise Mistyped(f"No order is called '{name}': there are {orders_there_are()}.")
         return partial(self._list, SetSort(order.sort, order.descending))
 
     def _list(self, intent: SetFilter | SetSort) -> None:
@@ -109,12 +109,17 @@ class Obeying:
         self._personal.keep(views)
         self._app.notify(sentence, markup=False)
 
-    def _columns(self, _: str) -> Deed:
-        def ask() -> None:
-            self._app.action_view(JOBS.name)
-            self._app.jobs_screen.action_columns()
+    def _columns(self, text: str) -> Deed:
+        names = None if text in ("", USUAL) else columns_named(text.split(","))
 
-        return ask
+        def choose() -> None:
+            self._app.action_view(JOBS.name)
+            if text:
+                self._app.jobs_screen.table.columns = names
+            else:
+                self._app.jobs_screen.action_columns()
+
+        return choose
 
     def _export(self, _: str) -> Deed:
         return partial(self._app.post_message, Export(str(self._app.view.filter)))

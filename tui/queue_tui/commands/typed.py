@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from queue_core.filters import completions
-from queue_tui.orders import ORDERS
+from queue_tui.orders import WORDS
 from queue_tui.views import VIEWS
+from queue_tui.widgets.columns import COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +67,18 @@ def _types(text: str, known: Known) -> list[str]:
     return [] if " " in text else [f"{job_type} " for job_type in _beginning(known.types, text)]
 
 
+def _columns(text: str, known: Known) -> list[str]:
+    """The last name of the line, whole; `usual` only alone."""
+    before, comma, last = text.rpartition(",")
+    names = [column.name for column in COLUMNS if column.name not in before.split(",")]
+    return [before + comma + name for name in _beginning(names if comma else [*names, USUAL], last)]
+
+
+USUAL = "usual"
+"""The columns that a list has unless somebody chooses some."""
 COMMANDS: tuple[Command, ...] = (
     Command(name="filter", takes="[FILTER]", help="list the jobs that match; nothing lists all", offers=_filters),
-    Command(
-        name="sort", takes="ORDER", help="list them in this order", offers=_words(*(order.name for order in ORDERS))
-    ),
+    Command(name="sort", takes="ORDER", help="list them in this order", offers=_words(*WORDS)),
     Command(name="view", takes="NAME", help="go to a view by name or digit, or show a saved one", offers=_views),
     Command(name="save", takes="NAME", help="keep filter, order and columns under a name"),
     Command(
@@ -79,7 +87,12 @@ COMMANDS: tuple[Command, ...] = (
         help="delete a view that you saved",
         offers=lambda text, known: _beginning(known.saved, text),
     ),
-    Command(name="columns", takes="", help="choose the columns of the list"),
+    Command(
+        name="columns",
+        takes="[NAME,NAME|usual]",
+        help="list these, such as id,status,error; nothing asks which",
+        offers=_columns,
+    ),
     Command(
         name="times",
         takes="relative|local|utc",
@@ -152,6 +165,17 @@ def type_and_reason(text: str, known: Known) -> tuple[str | None, str]:
         hint = f"did you mean '{near[0]}'?" if near else "Tab goes through those there are."
         raise Mistyped(f"There has been no job of type '{word}': {hint}")
     return None, text
+
+
+def columns_named(words: Sequence[str]) -> tuple[str, ...]:
+    """The columns by name or title, as the list has them from left to right. Raises Mistyped."""
+    wanted = {word.strip().casefold() for word in words} - {""}
+    found = [column for column in COLUMNS if {column.name, column.title.casefold()} & wanted]
+    unknown = sorted(wanted - {word for column in found for word in (column.name, column.title.casefold())})
+    if unknown or not found:
+        there_are = ", ".join(column.name for column in COLUMNS)
+        raise Mistyped(f"No column is called '{', '.join(unknown)}': there are {there_are}.")
+    return tuple(column.name for column in found)
 
 
 def next_words(text: str, known: Known) -> list[str]:
