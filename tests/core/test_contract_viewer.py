@@ -32,6 +32,20 @@ async def ids_of_all(queue: Queue, *, sort: str, descending: bool, limit: int, b
 # -- jobs ------------------------------------------------------------------------------------------------
 
 
+async def test_payloads_come_in_order_as_many_as_fit_and_one_at_least(queue: Queue) -> None:
+    payloads = [{"n": number, "text": "x" * 100} for number in range(3)]
+    ids = [(await enqueue(queue, payload=payload))[0] for payload in payloads]
+    gone = JobId("00000000-0000-4000-8000-000000000000")
+    first = await queue.payloads([ids[2], gone, *ids[:2]], most_bytes=300)
+    assert ([one.payload for one in first.payloads], first.read) == ([payloads[2], payloads[0]], 3)
+    assert [one.job_id for one in first.payloads] == [ids[2], ids[0]]
+    least = await queue.payloads(ids, most_bytes=1)
+    assert ([one.payload for one in least.payloads], least.read) == ([payloads[0]], 1)
+    with pytest.raises(InvalidInput, match="1000 jobs at most"):
+        await queue.payloads([gone] * 1001, most_bytes=1000)
+    assert (await queue.payloads([gone] * 1000, most_bytes=1000)).read == 1000
+
+
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("descending", [True, False])
 async def test_pages_hold_every_job_once_in_both_directions(queue: Queue, sort: str, descending: bool) -> None:

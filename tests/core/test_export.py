@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from queue_core.errors import AnswerLost, ExportFailed
 from queue_core.export import COLUMNS, Format, Progress, export_file, lines, pages
 from queue_core.filters import Filter, parse_filter
-from queue_core.models import Job, JobPage
+from queue_core.models import Job, JobId, JobPage, Payloads
 from queue_core.queue import Queue
 from tests.support.databases import Database
 from tests.support.jobs import enqueue
@@ -55,6 +56,34 @@ async def test_no_cell_is_a_formula_and_no_line_drives_a_terminal(direct_queue: 
     assert [json.loads(line)["job_type"] for line in written.splitlines()] == texts
 
 
+async def test_payloads_are_written_whatever_memory_takes_at_once(
+    direct_queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PAYLOAD_BYTES", 200)
+    payloads = [{"n": number, "text": HOSTILE.replace("\x9b", "") * number} for number in range(9)]
+    for payload in payloads:
+        await enqueue(direct_queue, payload=payload)
+    read: list[int] = []
+
+    class Counting(Queue):
+        async def payloads(self, job_ids: Sequence[JobId], *, most_bytes: int) -> Payloads:
+            answer = await super().payloads(job_ids, most_bytes=most_bytes)
+            read.append(answer.read)
+            return answer
+
+    file = tmp_path / "jobs"
+    queue = Counting(direct_queue.transport)
+    assert (await export_file(queue, Filter(), file, Format.JSONL, payload=True)).written == 9
+    assert [json.loads(line)["payload"] for line in file.read_text().splitlines()] == payloads[::-1]
+    assert sum(read) == 9
+    assert max(read) < 9
+    await export_file(queue, Filter(), file, Format.CSV, payload=True)
+    assert all(line.isprintable() for line in file.read_text().split("\n"))
+    rows = list(csv.reader(file.read_text().splitlines()))
+    assert rows[0] == [*COLUMNS, "payload"]
+    assert [json.loads(row[-1]) for row in rows[1:]] == payloads[::-1]
+
+
 class Breaking:
     """A queue whose second page does not come, for some calls or for ever."""
 
@@ -67,6 +96,9 @@ class Breaking:
             self.left -= 1
             raise AnswerLost("The database did not answer: try again.")
         return await self.queue.jobs(filter, **options)  # type: ignore[arg-type]
+
+    async def payloads(self, job_ids: Sequence[JobId], *, most_bytes: int) -> Payloads:
+        return await self.queue.payloads(job_ids, most_bytes=most_bytes)
 
 
 async def test_an_export_outlives_an_outage_or_leaves_the_old_file(

@@ -38,6 +38,7 @@ VIEWING: dict[str, Verb] = {
     "jobs": lambda queue, lease, worker: queue.jobs(parse_filter('status:processing,queued "?" OR a&b=c')),
     "count": lambda queue, lease, worker: queue.count(parse_filter("type:doubt age:<1h")),
     "job": lambda queue, lease, worker: queue.job(lease.job_id),
+    "payloads": lambda queue, lease, worker: queue.payloads([lease.job_id], most_bytes=1000),
     "stats": lambda queue, lease, worker: queue.stats(),
     "overview": lambda queue, lease, worker: queue.overview(),
     "alerts": lambda queue, lease, worker: queue.alerts(),

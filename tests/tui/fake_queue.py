@@ -21,11 +21,13 @@ from queue_core.models import (
     JobDetail,
     JobId,
     JobPage,
+    JobPayload,
     JobStatus,
     JsonValue,
     NewJob,
     OperationId,
     OperationResult,
+    Payloads,
     Priority,
     RequestId,
     Skipped,
@@ -162,6 +164,11 @@ class FakeQueue(FakeAnswers):
 
     def _detail(self, job: Job) -> JobDetail:
         return replace(self.details.get(job.id) or a_detail(job, error_message=job.error), job=job, now=self.now)
+
+    async def payloads(self, job_ids: Sequence[JobId], *, most_bytes: int) -> Payloads:
+        self._check("payloads")
+        found = [JobPayload(job_id=one, payload=self._detail(self.rows[one]).payload) for one in job_ids]
+        return Payloads(payloads=tuple(found), read=len(found))
 
     async def stats(self) -> Stats:
         self._check("stats")

@@ -80,7 +80,7 @@ def why() -> Screen[Any]:
 
 
 def into_a_file() -> Screen[Any]:
-    async def write(path: Path, format: Format, *, tell: Callable[[Progress], None]) -> Progress:
+    async def write(path: Path, format: Format, *, payload: bool, tell: Callable[[Progress], None]) -> Progress:
         return Progress()
 
     return ExportDialog(Path("/home/anna/queue-jobs-20261123-123000"), write, str(FAILED))

@@ -115,10 +115,12 @@ async def test_what_matches_is_written_into_a_file(
         await ui.listed(2)
         await ui.press("E")
         await ui.until(lambda: isinstance(ui.app.screen, ExportDialog))
-        await ui.press("ctrl+s")
+        await ui.press("tab", "right", "ctrl+s")
         await ui.until(lambda: any(toast.startswith("2 jobs written to ") for toast in ui.toasts))
     [path] = tmp_path.glob("*.jsonl")
-    assert [json.loads(line)["status"] for line in path.read_text().splitlines()] == ["failed", "failed"]
+    written = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [job["status"] for job in written] == ["failed", "failed"]
+    assert [job["payload"] for job in written] == [(await direct_queue.job(job["id"])).payload for job in written]
 
 
 async def test_the_sql_of_a_list_gives_the_list(direct_queue: Queue, database: Database) -> None:

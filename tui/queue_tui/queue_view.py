@@ -28,6 +28,7 @@ from queue_core.models import (
     OperationPage,
     OperationResult,
     Overview,
+    Payloads,
     Plan,
     Preview,
     QueueConfig,
@@ -83,6 +84,10 @@ class QueueView(Protocol):
         ...
 
     async def job(self, job_id: JobId) -> JobDetail:
+        """As in `Queue`."""
+        ...
+
+    async def payloads(self, job_ids: Sequence[JobId], *, most_bytes: int) -> Payloads:
         """As in `Queue`."""
         ...
 

@@ -6,8 +6,8 @@ Reading order: `rows` (a job as a line), `pages` (all that match, page after pag
 the final name).
 """
 
-from queue_core.export.files import export_file
+from queue_core.export.files import export_file, texts
 from queue_core.export.pages import JobLists, Progress, matching
 from queue_core.export.rows import COLUMNS, Format, head, lines
 
-__all__ = ["COLUMNS", "Format", "JobLists", "Progress", "export_file", "head", "lines", "matching"]
+__all__ = ["COLUMNS", "Format", "JobLists", "Progress", "export_file", "head", "lines", "matching", "texts"]

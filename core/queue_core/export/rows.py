@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from queue_core.models import Job
+from queue_core.models import Job, JobId, JsonValue
 from queue_core.shapes import as_harmless_json, plain
 from queue_core.text import clean
 
@@ -47,24 +47,37 @@ COLUMNS = (
     "held_by",
 )
 """Of CSV, in this order; new ones come at the end."""
+PAYLOAD = "payload"
+"""Behind all columns where it is wanted: as it is in JSON lines, as JSON text in CSV."""
 
 _BEGINS_FORMULA = frozenset("=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
                             "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 
 
-def head(format: Format) -> str:
+def head(format: Format, *, payload: bool = False) -> str:
     """What comes before the first job."""
-    return ",".join(COLUMNS) + "\n" if format is Format.CSV else ""
+    columns = (*COLUMNS, PAYLOAD) if payload else COLUMNS
+    return ",".join(columns) + "\n" if format is Format.CSV else ""
 
 
-def lines(format: Format, jobs: Iterable[Job]) -> str:
-    """The jobs, each with its line end."""
+def lines(format: Format, jobs: Iterable[Job], payloads: Mapping[JobId, JsonValue] | None = None) -> str:
+    """The jobs, each with its line end; with their payloads, where those are given, as the last thing."""
     if format is Format.JSONL:
-        return "".join(as_harmless_json(plain(job)) + "\n" for job in jobs)
+        return "".join(as_harmless_json({**plain(job), **_payload(job, payloads)}) + "\n" for job in jobs)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_cell(getattr(job, column)) for column in COLUMNS] for job in jobs)
+    writer.writerows(
+        [
+            *(_cell(getattr(job, column)) for column in COLUMNS),
+            *(_cell(None if value is None else as_harmless_json(value)) for value in _payload(job, payloads).values()),
+        ]
+        for job in jobs
+    )
     return text.getvalue()
+
+
+def _payload(job: Job, payloads: Mapping[JobId, JsonValue] | None) -> dict[str, JsonValue]:
+    return {} if payloads is None else {PAYLOAD: payloads.get(job.id)}
 
 
 def _cell(value: object) -> str:

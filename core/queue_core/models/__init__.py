@@ -37,7 +37,9 @@ from queue_core.models.jobs import (
     JobId,
     JobOperation,
     JobPage,
+    JobPayload,
     NewJob,
+    Payloads,
 )
 from queue_core.models.json import JsonValue
 from queue_core.models.leases import (
@@ -131,6 +133,7 @@ __all__ = [
     "JobId",
     "JobOperation",
     "JobPage",
+    "JobPayload",
     "JobStatus",
     "JobType",
     "JobsCounted",
@@ -148,6 +151,7 @@ __all__ = [
     "Outcome",
     "Overview",
     "Pause",
+    "Payloads",
     "Period",
     "Plan",
     "Preview",

@@ -1,5 +1,6 @@
 """What can be asked of the queue."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from queue_core.filters import Filter
@@ -20,6 +21,7 @@ from queue_core.models import (
     OperationId,
     OperationPage,
     Overview,
+    Payloads,
     QueueConfig,
     QueueMetrics,
     SchemaVersion,
@@ -68,6 +70,13 @@ class ViewerVerbs(Calls):
         The beginning of an id, from four characters, is enough where it is unique; InvalidInput where not.
         """
         return await self._call(JobDetail, "queue_job", job_id=job_id)
+
+    async def payloads(self, job_ids: Sequence[JobId], *, most_bytes: int) -> Payloads:
+        """The payloads of these jobs (1,000 at most), in their order: as many as fit, and one at least.
+
+        `most_bytes`: of JSON text. Where `read` says that not all were looked at, call again with the others.
+        """
+        return await self._call(Payloads, "queue_payloads", ids=list(job_ids), most_bytes=most_bytes)
 
     async def stats(self) -> Stats:
         """The numbers at the top of the screen, at a cost that does not grow with history."""

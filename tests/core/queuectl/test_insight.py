@@ -104,6 +104,10 @@ async def test_an_export_goes_to_a_file_or_to_standard_output(ctl: Ctl, tmp_path
     assert file.read_text().splitlines()[1].startswith(f"{job_id},doubt,")
     ran = await ctl("export")
     assert [json.loads(line)["job_type"] for line in ran.out.splitlines()] == ["daily_ca", "doubt"]
+    ran = await ctl("export", "--payload", "--limit", "1")
+    assert isinstance(json.loads(ran.out)["payload"], dict)
+    ran = await ctl("export", "--payload", "--format", "csv")
+    assert [line.rpartition(",")[2] for line in ran.out.splitlines()][:1] == ["payload"]
     ran = await ctl("export", "--output", str(tmp_path))
     assert (ran.code, "no ordinary file" in one_sentence(ran)) == (Exit.NOT_DONE, True)
 

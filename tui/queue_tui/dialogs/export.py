@@ -17,6 +17,7 @@ from queue_tui.clean import line
 from queue_tui.formatting import count, plural
 from queue_tui.widgets.choice import Choice
 
+WITHOUT, WITH = "without", "with"
 FORMATS = {"JSON lines": Format.JSONL, "CSV": Format.CSV}
 
 
@@ -24,7 +25,7 @@ class Write(Protocol):
     """Writes the jobs, and tells how far it has come. Raises QueueError."""
 
     def __call__(
-        self, path: Path, format: Format, *, tell: Callable[[Progress], None]
+        self, path: Path, format: Format, *, payload: bool, tell: Callable[[Progress], None]
     ) -> Coroutine[Any, Any, Progress]:
         """The progress at its end."""
         ...
@@ -56,6 +57,9 @@ class ExportDialog(ModalScreen[str | None]):
             with Horizontal(classes="dialog--field"):
                 yield Label("Format", markup=False)
                 yield Choice(tuple(FORMATS), "JSON lines", id="format")
+            with Horizontal(classes="dialog--field"):
+                yield Label("Payloads", markup=False)
+                yield Choice((WITHOUT, WITH), WITHOUT, id="payload")
             with Horizontal(classes="dialog--field -wide"):
                 yield Label("File", markup=False)
                 yield Input(f"{self._path}.jsonl", id="path", max_length=1000)
@@ -66,16 +70,16 @@ class ExportDialog(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Most will only choose the format."""
-        self.query_one(Choice).focus()
+        self.query_one("#format").focus()
 
     def _say(self, sentence: str, style: str = "$status-failed") -> None:
         self.query_one("#status", Static).update(line(sentence, 400, style))
 
     @property
     def _format(self) -> Format:
-        return FORMATS[self.query_one(Choice).chosen]
+        return FORMATS[self.query_one("#format", Choice).chosen]
 
-    @on(Choice.Changed)
+    @on(Choice.Changed, "#format")
     def _suit_ending(self) -> None:
         """A file that still has the ending of the other format gets that of this one."""
         field = self.query_one("#path", Input)
@@ -102,7 +106,8 @@ class ExportDialog(ModalScreen[str | None]):
         self._say("Writing…", "$text-muted")
         self.query_one("#write", Button).disabled = True
         try:
-            progress = await self._write(path, format, tell=self._tell)
+            payload = self.query_one("#payload", Choice).chosen == WITH
+            progress = await self._write(path, format, payload=payload, tell=self._tell)
         except QueueError as error:
             self._say(str(error))
             self.query_one("#write", Button).disabled = False

@@ -20,8 +20,11 @@ FORMATS = ("jsonl", "csv")
 @click.argument("filter", nargs=-1, type=click.UNPROCESSED)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: csv for a FILE that ends so, else jsonl.")
 @click.option("--output", default="-", show_default=True, metavar="FILE", help="- is standard output.")
+@click.option("--payload", is_flag=True, help="Write what each job was given to do as well, as the last thing.")
 @click.option("--limit", type=click.IntRange(1), metavar="NUMBER", help="Export no more jobs than this.")
-def export(call: Call, filter: tuple[str, ...], form: str | None, output: str, limit: int | None) -> None:
+def export(
+    call: Call, *, filter: tuple[str, ...], form: str | None, output: str, payload: bool, limit: int | None
+) -> None:
     """Write all jobs that match FILTER, newest first: one line for each.
 
     \b
@@ -32,7 +35,7 @@ def export(call: Call, filter: tuple[str, ...], form: str | None, output: str, l
     was there before. In CSV no cell is a formula, and the columns keep their order.
 
     With --json and FILE: {"written": number, "searched": number, "file": name}. Each line of jsonl is a job,
-    as 'queuectl jobs --json' has them.
+    as 'queuectl jobs --json' has them, and with --payload its "payload"; csv has that as JSON text.
     """  # noqa: D301 - \b keeps click from joining the lines
     from queue_core.ctl.commands.jobs import filter_text
     from queue_core.export import Format
@@ -41,24 +44,25 @@ def export(call: Call, filter: tuple[str, ...], form: str | None, output: str, l
     wanted = parse_filter(filter_text(filter))
     chosen = Format(form or ("csv" if output.lower().endswith(".csv") else "jsonl"))
     if output == "-":
-        _pour(call, wanted, chosen, limit)
+        _pour(call, wanted, chosen, limit, payload)
     else:
-        _write(call, wanted, chosen, limit, output)
+        _write(call, wanted, chosen, limit, payload=payload, output=output)
 
 
 # As for jobs: -type:doubt is a term, no option.
 export.context_settings["ignore_unknown_options"] = True
 
 
-def _pour(call: Call, wanted: "Filter", form: "Format", limit: int | None) -> None:
-    from queue_core.export import Progress, head, lines, matching
+def _pour(call: Call, wanted: "Filter", form: "Format", limit: int | None, payload: bool) -> None:
+    from queue_core.export import Progress, head, matching, texts
 
     async def work(queue: "Queue") -> None:
         progress, line = Progress(), _Line()
         told = not (sys.stdout is not None and sys.stdout.isatty())  # there the jobs themselves show it
-        call.out.pour(head(form))
+        call.out.pour(head(form, payload=payload))
         async for page in matching(queue, wanted, limit=limit):
-            call.out.pour(lines(form, page.jobs))
+            async for text in texts(queue, form, page.jobs, payload=payload):
+                call.out.pour(text)
             progress = progress.after(page)
             if told:
                 line.tell(progress)
@@ -67,13 +71,13 @@ def _pour(call: Call, wanted: "Filter", form: "Format", limit: int | None) -> No
     call.run(work)
 
 
-def _write(call: Call, wanted: "Filter", form: "Format", limit: int | None, output: str) -> None:
+def _write(call: Call, wanted: "Filter", form: "Format", limit: int | None, *, payload: bool, output: str) -> None:
     async def work(queue: "Queue") -> "Progress":
         from queue_core.export import export_file
 
         line = _Line()
         try:
-            return await export_file(queue, wanted, Path(output), form, limit=limit, tell=line.tell)
+            return await export_file(queue, wanted, Path(output), form, limit=limit, payload=payload, tell=line.tell)
         finally:
             line.clear()
 
