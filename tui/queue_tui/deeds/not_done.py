@@ -37,9 +37,9 @@ def _whose(job_type: str | None) -> str:
     return "the queue" if job_type is None else f"type {clean(job_type, 40)}"
 
 
-def _taken_back(intent: intents.Undo | intents.PlanUndo) -> str:
+def _undone(intent: intents.Undo | intents.PlanUndo) -> str:
     number = intent.operation_id
-    return "taken back" if number is None else f"taken back operation {number}"
+    return "undone" if number is None else f"undone operation {number}"
 
 
 _PLANNED = {"retry": "retried", "cancel": "cancelled", "delete": "deleted", "edit": "changed"}
@@ -49,8 +49,8 @@ _WHAT: dict[type[Intent], Callable[[Any], str]] = {
     intents.Delete: lambda it: f"deleted {_jobs(it.ids)}",
     intents.ForceCancel: lambda it: f"cancelled {_jobs(it.ids)} by force",
     intents.Edit: lambda it: f"changed {_jobs(it.ids)}",
-    intents.Undo: _taken_back,
-    intents.PlanUndo: _taken_back,
+    intents.Undo: _undone,
+    intents.PlanUndo: _undone,
     intents.AskEnqueue: lambda it: "enqueued a job",
     intents.EditCopy: lambda it: f"copied {short_id(it.id)}",
     intents.PlanAll: lambda it: f"{_PLANNED[it.verb]} what matches",
@@ -58,7 +58,7 @@ _WHAT: dict[type[Intent], Callable[[Any], str]] = {
     intents.Halt: lambda it: f"{'aborted' if it.abort else 'halted'} operation {it.operation_id}",
     intents.SendCanary: lambda it: "sent a canary",
     intents.QuietWorker: lambda it: f"made the worker {'active' if it.off else 'quiet'}",
-    intents.ReleaseSlot: lambda it: f"freed the slot of {short_id(it.id)}",
+    intents.ReleaseSlots: lambda it: f"freed the slots of {_jobs(it.ids)}",
     intents.AskSetting: lambda it: f"changed {clean(it.name, 60)}",
     intents.Pause: lambda it: f"paused {_whose(it.job_type)}",
     intents.Resume: lambda it: f"resumed {_whose(it.job_type)}",
