@@ -263,13 +263,14 @@ async def test_no_number_of_waiting_jobs_is_left_out_for_want_of_room(cells: int
         assert words in ui.text()
 
 
-def test_a_filter_that_finds_nothing_says_among_how_many_and_a_list_that_has_emptied_says_that() -> None:
-    def said(number: int) -> str:
+def test_a_filter_that_finds_nothing_says_among_how_many_after_long_and_a_list_that_emptied_says_that() -> None:
+    def said(number: int, searched: int = 100) -> str:
         view, count = View(filter=parse_filter("status:failed")), JobCount(count=number, capped=False)
-        window = Window(view=view, at_end=True, loaded=True, searched=100, count=count)
+        window = Window(view=view, at_end=True, loaded=True, searched=searched, count=count)
         return message(replace(nothing_yet(), window=window))[0].text.strip()
 
-    assert said(0) == "No job matches; 100 jobs were looked at. Esc shows all jobs."
+    assert said(0) == "No job matches. Esc shows all jobs."
+    assert said(0, 1_001_000) == "None of 1,001,000 jobs matches. Esc shows all jobs."
     assert said(1400) == "None of the jobs that were listed matches any more."
 
 

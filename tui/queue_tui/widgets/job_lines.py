@@ -11,6 +11,8 @@ from queue_tui.widgets.looks import Cell, Line, Look
 
 GUTTER = 2
 """Cells at the left for the cursor and the mark, so that neither needs colour."""
+LONG_SEARCH = 10_000
+"""Rows looked at from which on it is worth saying how many."""
 
 
 def head(columns: Sequence[Column]) -> Line:
@@ -41,7 +43,6 @@ def _words(snapshot: Snapshot) -> str:
     if window.view.filter.terms:
         if window.count is not None and window.count.count:
             return "None of the jobs that were listed matches any more."
-        were = "was" if window.searched == 1 else "were"
-        looked = f"; {plural(window.searched, 'job')} {were} looked at" if window.searched else ""
-        return f"No job matches{looked}. Esc shows all jobs."
+        none = f"None of {plural(window.searched, 'job')}" if window.searched >= LONG_SEARCH else "No job"
+        return f"{none} matches. Esc shows all jobs."
     return "There are no jobs. n makes a test job."

@@ -47,6 +47,6 @@ def _keys(setting: Setting, may_change: bool) -> Line:
     if not may_change:
         return (Cell("This session may only read.", Look.ATTENTION),)
     if setting.field is PAUSED:
-        does = "ends the pause" if setting.value == "yes" else "pauses it"
+        does = "resumes it" if setting.value == "yes" else "pauses it"
         return (Cell("P", Look.ACCENT), Cell(f" or Enter {does}.", Look.PLAIN))
     return (Cell("Enter", Look.ACCENT), Cell(f" changes it. It takes {setting.field.takes}.", Look.PLAIN))
