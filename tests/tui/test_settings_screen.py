@@ -13,7 +13,7 @@ from queue_core.queue import Queue
 from queue_core.verdict import judge
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.setting import SettingDialog
-from queue_tui.screens.settings import SettingsScreen
+from queue_tui.screens.settings import TRIED, SettingsScreen
 from queue_tui.snapshot import nothing_yet
 from queue_tui.widgets.numbers_panel import number_lines
 from queue_tui.words.previews import preview_rows
@@ -155,7 +155,8 @@ async def test_one_who_may_only_read_is_told_so() -> None:
         assert "This session may only read." in ui.text()
         assert "P Pause" not in ui.text()
         await ui.press("P", "enter")
-        assert ui.toasts == 2 * ["The role queue_viewer may only look: nothing can be changed with it."]
+        only_looks = "The role queue_viewer may only look: nothing can be changed with it."
+        assert ui.toasts == [only_looks, f"{only_looks} {TRIED}"]
     assert not queue.asked
 
 

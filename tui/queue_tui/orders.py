@@ -26,8 +26,8 @@ ORDERS: tuple[Order, ...] = (
     Order("queue", "queue", False, "in order of claiming", ("pos",)),
 )
 """The first is what a list has unless somebody says otherwise."""
-WORDS = (*(order.name for order in ORDERS), *(word for order in ORDERS for word in order.also))
-"""All that ':sort' takes."""
+WORDS = (*(order.name for order in ORDERS), *(order.also[0] for order in ORDERS if order.also))
+"""What ':sort' offers: the orders, and titles of the list."""
 
 FAILURE_ORDERS: dict[FailureSort, str] = {
     FailureSort.LAST: "last seen first",

@@ -39,15 +39,6 @@ from queue_tui.widgets.header import QueueHeader
 from queue_tui.widgets.job_table import JobTable
 from queue_tui.widgets.stats_panel import StatsPanel
 
-FIRST: dict[tuple[object, ...], str] = {
-    ("filter",): "/",
-    ("act_on_all",): "a",
-    ("copy",): "y",
-    ("edit_jobs", "priority"): "P",
-    ("edit_jobs", "delay_seconds"): "w",
-}
-"""Keys with priority, by action: what is typed right behind them must not be taken for keys of the list."""
-
 
 class JobsScreen(Screen[None]):
     """Header, statistics, filter, table, keys."""
@@ -63,7 +54,6 @@ class JobsScreen(Screen[None]):
             key_display="/",
             id="jobs.filter",
             tooltip="Type which jobs to list",
-            priority=True,
         ),
         Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
         Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
@@ -81,7 +71,6 @@ class JobsScreen(Screen[None]):
             "All…",
             id="jobs.act-on-all",
             tooltip="Act on all jobs that match the filter",
-            priority=True,
         ),
         Binding("x", "explain", "Why", id="jobs.explain", tooltip="Why the job is not running, or how it stands"),
         Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
@@ -106,7 +95,6 @@ class JobsScreen(Screen[None]):
             show=False,
             id="jobs.copy",
             tooltip="Copy ids, commands, the filter or its SQL",
-            priority=True,
         ),
         Binding(
             "P",
@@ -115,7 +103,6 @@ class JobsScreen(Screen[None]):
             show=False,
             id="jobs.priority",
             tooltip="Change the priority",
-            priority=True,
         ),
         Binding(
             "w",
@@ -124,7 +111,6 @@ class JobsScreen(Screen[None]):
             show=False,
             id="jobs.when",
             tooltip="Run the job now, or later",
-            priority=True,
         ),
         Binding("E", "export", "Export", show=False, id="jobs.export", tooltip="Write all that match into a file"),
         Binding("D", "delete", "Delete", show=False, id="jobs.delete", tooltip="Remove the job for good"),
@@ -159,11 +145,6 @@ class JobsScreen(Screen[None]):
         self.query_one(FilterLine).marked = event.marked
 
     # -- which jobs -----------------------------------------------------------------------------------
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A slash that is typed into a field is a slash, and a letter a letter."""
-        key = FIRST.get((action, *parameters))
-        return key is None or self.focused is None or not self.focused.check_consume_key(key, key)
 
     async def action_filter(self) -> None:
         """Edit the filter. The editor is there from the first time on: the first frame is sooner without it."""

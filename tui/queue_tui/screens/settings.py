@@ -17,6 +17,8 @@ from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
 from queue_tui.words.setting_values import Setting, pause_words, setting_named
 
+TRIED = "What a change would mean is found by trying it, and that writes too."
+
 
 class SettingsScreen(ViewScreen):
     """The list, and below it what the one under the cursor means."""
@@ -140,4 +142,4 @@ class SettingsScreen(ViewScreen):
         if may_operate(self.snapshot.identity):
             self.post_message(AskSetting(event.key))
         else:
-            self.notify(may_not(self.snapshot), severity="warning", markup=False)
+            self.notify(f"{may_not(self.snapshot)} {TRIED}", severity="warning", markup=False)
