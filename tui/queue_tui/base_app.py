@@ -25,6 +25,7 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widgets._toast import Toast
 from textual.worker import WorkerFailed
 
 from queue_core.models import FailureSort
@@ -126,6 +127,13 @@ class TerminalApp(App[None]):
             self._untold.append(tell)
         else:
             tell()
+
+    def clear_notifications(self) -> None:
+        """What was told is gone, also where it shows through below a dialog: Textual forgets it there."""
+        super().clear_notifications()
+        for screen in self.screen_stack[:-1]:
+            for toast in screen.query(Toast):
+                toast.remove()
 
     def _tell_untold(self) -> None:
         if self._untold and not self.screen.is_modal:
