@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from queue_core.errors import Conflict
+from queue_core.errors import Conflict, InvalidInput
 from queue_core.filters import Filter
 from queue_core.models import (
     Followed,
@@ -41,12 +41,14 @@ REFUSES: dict[str, tuple[JobStatus, ...]] = {
 
 
 class PlanningQueue(FakeQueue):
-    """Every call of apply touches `chunk` jobs; a plan looks at `look` rows a call."""
+    """Every call of apply touches `chunk` jobs; a plan looks at `look` rows a call, and takes `most` jobs."""
 
     def __init__(self, jobs: Iterable[Job] = ()) -> None:
         super().__init__(jobs)
         self.chunk = 1000
         self.look = 10_000
+        self.most = 100_000
+        """Jobs in a plan."""
         self.permits: asyncio.Semaphore | None = None
         """Where it is set, each call of apply takes one, and waits until there is one."""
         self.plans: dict[OperationId, tuple[Operation, list[JobId], dict[str, JsonValue]]] = {}
@@ -69,6 +71,8 @@ class PlanningQueue(FakeQueue):
         self._looked[number] += self.look
         rows = [job for job in self.rows.values() if ids is None or job.id in ids]
         found = [job for job in rows if filter is None or matches(filter, self._detail(job))]
+        if len(found) > self.most:
+            raise InvalidInput(f"More than {self.most:,} jobs match: narrow the filter.")
         touched = [job for job in found if job.status not in REFUSES[verb]]
         operation = an_operation(
             number,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from queue_core.errors import ConnectionFailed, InvalidInput
+from queue_core.errors import ConnectionFailed
 from queue_core.models import JobStatus, OperationId, OperationState
 from queue_tui.deeds import bulk
 from queue_tui.dialogs.apply import ApplyDialog
@@ -156,13 +156,15 @@ async def test_a_plan_that_looks_for_long_says_how_far_it_is_and_can_be_left() -
 
 async def test_a_plan_that_is_refused_says_why() -> None:
     queue = failed(2)
+    queue.most = 1
     async with driven(queue) as ui:
         await ui.press("a")
         await ui.until(lambda: isinstance(ui.app.screen, Menu))
-        queue.error = InvalidInput("More than 100,000 jobs match: narrow the filter.")
         await ui.press("r")
-        await ui.until(lambda: "More than 100,000 jobs match" in ui.text())
-        queue.error = None
+        await ui.until(lambda: "Not planned" in ui.text())
+        assert "│ More than 1 jobs match: narrow the filter." in ui.text()
+        assert "Close" in ui.text()
+        assert not {"Reason", "Spread", "Keep"} & set(ui.text().split())
         await ui.press("escape")
         await ui.until(lambda: not ui.app.screen.is_modal)
 

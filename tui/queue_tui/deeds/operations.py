@@ -50,7 +50,7 @@ class Verb:
 RETRY = Verb(
     "retry",
     "Retried",
-    "They go back into the queue with all their attempts. What completed before runs once more.",
+    "They go back into the queue with all their attempts.",
     "It goes back into the queue with all its attempts.",
     frozenset(JobStatus),
 )

@@ -92,7 +92,7 @@ class PlanDialog(ModalScreen[Plan | None]):
         try:
             plan = await self._make(wish, self._tell)
         except QueueError as error:
-            self._say(str(error))
+            (self._refuse if shown is None else self._say)(str(error))
             return
         self._wish = wish
         if shown is not None and is_same(plan, shown) and self.is_current:
@@ -104,6 +104,13 @@ class PlanDialog(ModalScreen[Plan | None]):
         if plan is not None:
             self.query_one(".dialog--text", Static).update(looking(plan))
         self._say(f"{problem} It is tried again." if problem else "")
+
+    def _refuse(self, problem: str) -> None:
+        """There is no plan, so there is nothing to add to it and nothing to say yes to."""
+        self.query_one(".dialog--box").border_title = "Not planned"
+        self.query_one(".dialog--text", Static).update(line(problem, 400, "$status-failed"))
+        self.query(".dialog--field, .dialog--count, #confirm").set(display=False)
+        self._label("#keep", "Close")
 
     def _ask(self, plan: Plan, *, changed: bool) -> None:
         self.plan = plan

@@ -61,7 +61,7 @@ begin
       'searched', (o.shape ->> 'searched')::integer + (found ->> 'searched')::integer)
   where o.id = plan.id;
   if (select o.total from queue.operations o where o.id = plan.id) > most_targets then
-    raise exception 'More than % jobs match: narrow the filter.', most_targets using errcode = 'QU400';
+    raise exception 'More than % jobs match: narrow the filter.', to_char(most_targets, 'FM999,999') using errcode = 'QU400';
   end if;
 end
 $$;
