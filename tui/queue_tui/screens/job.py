@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive, var
 
 from queue_core.models import Job, JobDetail, JobId
@@ -32,6 +32,7 @@ from queue_tui.intents import (
     Undo,
 )
 from queue_tui.neighbours import Neighbours
+from queue_tui.screens.job_keys import JOB_KEYS
 from queue_tui.screens.telling import TellingScreen
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.terminal import outside
@@ -56,30 +57,7 @@ class JobScreen(TellingScreen):
     BINDING_GROUP_TITLE = "Job"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", id="job.back", tooltip="Go back to the list"),
-        Binding("r", "retry", "Retry", id="job.retry", tooltip="Queue it again, with all attempts available"),
-        Binding("c", "cancel", "Cancel", id="job.cancel", tooltip="Stop it, or keep it from being run"),
-        Binding("F", "force_cancel", "Force", id="job.force", tooltip="Cancel it without its worker"),
-        Binding("x", "explain", "Why", id="job.explain", tooltip="Why it is not running, or how it stands"),
-        Binding("e", "edit_copy", "Edit copy", id="job.edit", tooltip="Fill in the form for a new job from this one"),
-        # With priority, since what is typed right behind them must not be taken for keys of this screen.
-        *(
-            Binding(key, action, title, id=f"job.{name}", show=name == "copy", tooltip=meaning, priority=True)
-            for key, action, title, name, meaning in (
-                ("P", "edit('priority')", "Priority", "priority", "Change its priority"),
-                ("w", "edit('delay_seconds')", "When", "when", "Run it now, or later"),
-                ("y", "copy", "Copy", "copy", "Copy id, payload, result, trace or a command"),
-            )
-        ),
-        Binding("o", "open", "Open", id="job.open", tooltip="The whole text of this section in a pager"),
-        Binding("u", "undo", "Undo", id="job.undo", show=False, tooltip="Undo the last action that can be undone"),
-        Binding("D", "delete", "Delete", id="job.delete", show=False, tooltip="Remove it for good"),
-        Binding("right_square_bracket,right,l,tab", "step(1)", "Next section", id="job.next", show=False),
-        Binding("left_square_bracket,left,h,shift+tab", "step(-1)", "Section before", id="job.previous", show=False),
-        Binding("J", "neighbour(1)", "Job below", id="job.below", show=False, tooltip="The job below it in the list"),
-        Binding("K", "neighbour(-1)", "Job above", id="job.above", show=False, tooltip="The job above it in the list"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = JOB_KEYS
 
     snapshot: reactive[Snapshot] = reactive(nothing_yet, repaint=False)
     section: var[str] = var("overview", init=False)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -32,6 +32,7 @@ from queue_tui.intents import (
 )
 from queue_tui.orders import ORDERS, order_of
 from queue_tui.quick import beside, quick_of, with_status
+from queue_tui.screens.job_keys import LIST_KEYS
 from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.filter_line import FilterLine
 from queue_tui.widgets.footer import KeyBar
@@ -46,83 +47,7 @@ class JobsScreen(Screen[None]):
     CSS_PATH = "jobs.tcss"
     BINDING_GROUP_TITLE = "Jobs"
     AUTO_FOCUS = "JobTable"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash",
-            "filter",
-            "Filter",
-            key_display="/",
-            id="jobs.filter",
-            tooltip="Type which jobs to list",
-        ),
-        Binding("r", "retry", "Retry", id="jobs.retry", tooltip="Put the job back into the queue"),
-        Binding("c", "cancel", "Cancel", id="jobs.cancel", tooltip="Cancel the job, running or not"),
-        Binding(
-            "F",
-            "force_cancel",
-            "Force",
-            show=False,
-            id="jobs.force",
-            tooltip="Cancel the job without its worker, where a cancel is not heeded",
-        ),
-        Binding(
-            "a",
-            "act_on_all",
-            "All…",
-            id="jobs.act-on-all",
-            tooltip="Act on all jobs that match the filter",
-        ),
-        Binding("x", "explain", "Why", id="jobs.explain", tooltip="Why the job is not running, or how it stands"),
-        Binding("n", "new", "New", id="jobs.new", tooltip="Enqueue a test job"),
-        Binding("e", "edit", "Edit copy", id="jobs.edit", tooltip="Enqueue an edited copy of the job"),
-        Binding("u", "undo", "Undo", id="jobs.undo", tooltip="Undo the last action that can be undone"),
-        Binding("left,h", "quick(-1)", "List before", show=False, id="jobs.list-before", tooltip="Status before"),
-        Binding("right,l", "quick(1)", "List after", show=False, id="jobs.list-after", tooltip="Next status"),
-        Binding("f", "failed", "Failed", id="jobs.failed", tooltip="Failed jobs only, or all again"),
-        Binding(
-            "asterisk",
-            "mark_all",
-            "Mark all",
-            key_display="*",
-            show=False,
-            id="jobs.mark-all",
-            tooltip="Mark all jobs that match",
-        ),
-        Binding(
-            "y",
-            "copy",
-            "Copy",
-            show=False,
-            id="jobs.copy",
-            tooltip="Copy ids, commands, the filter or its SQL",
-        ),
-        Binding(
-            "P",
-            "edit_jobs('priority')",
-            "Priority",
-            show=False,
-            id="jobs.priority",
-            tooltip="Change the priority",
-        ),
-        Binding(
-            "w",
-            "edit_jobs('delay_seconds')",
-            "When",
-            show=False,
-            id="jobs.when",
-            tooltip="Run the job now, or later",
-        ),
-        Binding("E", "export", "Export", show=False, id="jobs.export", tooltip="Write all that match into a file"),
-        Binding("D", "delete", "Delete", show=False, id="jobs.delete", tooltip="Remove the job for good"),
-        Binding("s", "sort", "Sort", show=False, id="jobs.sort", tooltip="Choose the order of the list"),
-        Binding("C", "columns", "Columns", show=False, id="jobs.columns", tooltip="Choose the columns of the list"),
-        Binding("V", "saved_views", "Views", show=False, id="jobs.views", tooltip="Saved views of the list"),
-        Binding("p", "freeze", "Freeze", id="jobs.freeze", tooltip="Hold the list still, or let it follow again"),
-        Binding("ctrl+r", "refresh", "Refresh", show=False, id="jobs.refresh", tooltip="Read and draw it all again"),
-        Binding(
-            "escape", "back", "Back", show=False, id="jobs.back", tooltip="No marks, then no filter, then no cursor"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LIST_KEYS
 
     snapshot: var[Snapshot] = var(nothing_yet)
     times: var[TimeStyle] = var(TimeStyle.RELATIVE)
