@@ -25,6 +25,7 @@ from queue_tui.screens.job import JobScreen
 from queue_tui.snapshot import Window
 from queue_tui.widgets.attempts_view import AttemptsView
 from queue_tui.widgets.data_view import DataView
+from queue_tui.widgets.job_sections import SECTIONS
 from queue_tui.widgets.payload_tree import PayloadTree
 from queue_tui.widgets.text_pane import TextPane
 from tests.tui.host import ATTEMPTS, ERROR, OPERATOR, RESULT, job_screen, lines_of, showing, text_of
@@ -503,8 +504,10 @@ async def test_it_lives_at_any_size() -> None:
     async with job_screen(a_failed_detail()) as (app, _, pilot):
         for size in ((40, 10), (200, 60), (20, 5), (80, 24)):
             await pilot.resize_terminal(*size)
-            for key in "12345":
-                await pilot.press(key)
+            await pilot.pause()
+            for _ in SECTIONS:
+                await pilot.press("right_square_bracket")
+            await pilot.pause()
         assert "Overview" in text_of(app)
 
 
