@@ -8,7 +8,7 @@ import pytest
 
 from queue_core.errors import Conflict, InvalidInput, NotFound
 from queue_core.models import Category, Condition, JobId, JobStatus, JsonValue, OperationId, Priority
-from queue_core.queue import Queue
+from queue_core.queue import Queue, new_request_id
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, claim_one, completion, enqueue, failure, new_job, worker
@@ -397,7 +397,10 @@ async def test_a_pause_says_whose_it_is_unless_another_program_made_it(queue: Qu
     assert (latest.actor, latest.at) == ("cleo", (await queue.config()).pauses[0].at)
     await queue.undo(latest.id, actor=ACTOR)
     assert await pauses() == [(None, "anna", "deploy"), ("doubt", "bela", "bad payloads")]
-    await queue.configure({"types": {"doubt": {"paused": True, "limit": 2}}}, actor="dora")
+    again: dict[str, JsonValue] = {"types": {"doubt": {"paused": True, "limit": 2}}}
+    request_id = new_request_id()
+    configured = await queue.configure(again, actor="dora", request_id=request_id)
+    assert configured == await queue.configure(again, actor="dora", request_id=request_id) == await queue.config()
     assert await pauses() == [(None, "anna", "deploy"), ("doubt", "dora", None)]
     await queue.resume(actor=ACTOR)
     await queue.configure({"types": {"doubt": {"paused": False}}}, actor=ACTOR)

@@ -3,8 +3,10 @@
 Undo of a retry and of a cancel of named jobs is in `test_contract_operator.py`.
 """
 
+import asyncio
 from typing import Any
 
+import psycopg
 import pytest
 
 from queue_core.errors import Conflict
@@ -171,6 +173,24 @@ async def test_fields_that_were_changed_again_are_named_and_nothing_is_put_back(
         await direct_queue.undo(changed.id, actor=ACTOR)
     assert await direct_queue.config() == config
     assert (await direct_queue.operation(changed.id)).operation.undoable, "it may be possible again"
+
+
+async def test_a_change_that_waited_for_another_goes_back_to_what_that_one_made(
+    direct_queue: Queue, database: Database
+) -> None:
+    waits = (
+        "select from pg_stat_activity where datname = current_database() "
+        "and wait_event_type = 'Lock' and query ~ 'queue_configure'"
+    )
+    async with await psycopg.AsyncConnection.connect(database.conninfo_of("postgres")) as other:
+        await other.execute("select queue_configure('{\"max_manim_renders\": 3}', 'other', null, gen_random_uuid())")
+        changing = asyncio.create_task(direct_queue.configure({"max_manim_renders": 2}, actor=ACTOR))
+        while not changing.done() and not await database.execute(waits):
+            await asyncio.sleep(0.01)
+        await other.commit()
+    await changing
+    await direct_queue.undo((await latest(direct_queue)).id, actor=ACTOR)
+    assert (await direct_queue.config()).max_manim_renders == 3
 
 
 @pytest.mark.parametrize("job_type", [None, "doubt"])

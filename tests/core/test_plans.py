@@ -73,6 +73,10 @@ PLAN = (
 PLANNED = "(select max(id) from queue.operations)"
 APPLY = f"select public.queue_apply({PLANNED}, 'tests', true, 200)"
 
+PAUSED = """update public.job_queue_config set paused = true where true; update queue.job_types set paused = true;
+    insert into queue.operations (request_id, verb, actor, database_role, at)
+    select gen_random_uuid(), 'retry', 'tests', 'postgres', now() from generate_series(1, 20000);
+    analyze queue.operations"""
 LAST = f"""{HELLO}; create temporary table last_in_line as
     select id from public.jobs where status = 'queued' order by priority_rank desc, created_at desc limit 1"""
 FAILED_ALIKE = """[{"field": "status", "negated": false, "op": "in", "values": ["failed"]},
@@ -120,6 +124,7 @@ FAILED_ALIKE = """[{"field": "status", "negated": false, "op": "in", "values": [
         pytest.param("select public.queue_operations(null, 'retry', null, 100)", "select 1", 100, id="audit of a verb"),
         pytest.param("select public.queue_operations(null, null, 'me', 100)", "select 1", 100, id="audit of a person"),
         pytest.param("select public.queue_operations(null, 'enqueue', null, 100)", "select 1", 100, id="enqueues"),
+        pytest.param("select public.queue_config()", PAUSED, 500, id="settings while all is paused"),
         pytest.param(PLAN, "select 1", 500_000, id="plan"),
         pytest.param(APPLY, f"{PLAN}; {PLAN}", 20_000, id="chunk"),
         pytest.param(f"select public.queue_operation({PLANNED})", PLAN, 500, id="plan in detail"),

@@ -6,7 +6,8 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   operation bigint;
-  before jsonb := public.queue_config();
+  before jsonb;
+  given jsonb;
 begin
   if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' then
     raise exception 'A change of configuration names at least one field.' using errcode = 'QU400';
@@ -15,11 +16,16 @@ begin
   if operation is null then
     return queue.answer_of(request_id, 'configure');
   end if;
+  -- what undo puts back is what there was before this change, not before one that came in between
+  perform from public.job_queue_config for update;
+  before := public.queue_config();
   perform queue.set_fields(changes);
   update queue.operations o set
-    answer = public.queue_config(),
     detail = jsonb_build_object('changes', changes, 'before', before, 'after', public.queue_config())
   where o.id = operation;
-  return public.queue_config();
+  -- the answer says who paused a type: this operation
+  given := public.queue_config();
+  update queue.operations o set answer = given where o.id = operation;
+  return given;
 end
 $$;

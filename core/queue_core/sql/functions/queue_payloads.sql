@@ -1,6 +1,6 @@
 -- The payloads of these jobs, in the order of their ids, as many as `most_bytes` of text hold and one at least:
 -- "read" is the number of ids that were looked at, behind which the caller goes on. A job that is gone is left out.
--- At most 1,000 ids. Errors: QU400 for more of them, for what is no id, and for no room.
+-- At most 1,000 ids. Errors: QU400 for more of them and for no room, 22P02 for what is no id.
 create or replace function public.queue_payloads(ids jsonb, most_bytes integer) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
