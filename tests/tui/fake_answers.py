@@ -175,7 +175,9 @@ class FakeAnswers:
         self, *, actor: str, job_type: str | None = None, reason: str | None = None, request_id: RequestId | None = None
     ) -> QueueConfig:
         self._ask("pause", job_type=job_type, reason=reason)
-        self._write_down("pause", actor=actor, reason=reason)
+        before: JsonValue = {"paused": self.configuration.paused, "reason": self.configuration.pause_reason}
+        detail: dict[str, JsonValue] = {"before": before, "after": {"paused": True, "reason": reason}}
+        self._write_down("pause", actor=actor, reason=reason, detail=detail)
         pause = Pause(job_type=job_type, actor=actor, reason=reason, at=ago(725))
         self.configuration = replace(self.configuration, paused=True, pause_reason=reason, pauses=(pause,))
         return self.configuration

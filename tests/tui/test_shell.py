@@ -200,6 +200,8 @@ async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_que
         await ui.until(lambda: ui.app.view_name == "settings")
         await command(ui, "pause deploy")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
+        await command(ui, "pause deploy")
+        await ui.until(lambda: ui.toasts[-1] == "The queue was paused already.")
         await command(ui, "resume")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
         await command(ui, "resume")
@@ -209,7 +211,7 @@ async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_que
         await command(ui, "pause")
         await ui.until(lambda: "Pause the queue" in ui.text())
     assert queue.asked == [
-        ("pause", {"job_type": None, "reason": "deploy"}),
+        *2 * [("pause", {"job_type": None, "reason": "deploy"})],
         *2 * [("resume", {"job_type": None, "reason": None})],
         ("pause", {"job_type": "daily_ca", "reason": "bad payloads"}),
     ]

@@ -108,8 +108,10 @@ class ControlDeeds:
                 actor=current_actor(), job_type=job_type, reason=reason or None, request_id=request_id
             )
         )
-        await self._remember("pause")
-        self._tell(f"Paused {whose}: what runs goes on. u undoes.")
+        if await self._remember("pause"):
+            self._tell(f"Paused {whose}: what runs goes on. u undoes.")
+        else:
+            self._tell(f"{whose[:1].upper()}{whose[1:]} was paused already.")
 
     async def resume(self, job_type: str | None) -> None:
         """Start jobs again, of one type or of all."""
