@@ -74,7 +74,7 @@ async def test_an_undo_that_put_nothing_back_has_undone_nothing(direct_queue: Qu
 
 
 async def undoing(queue: Queue, plan: Plan) -> tuple[str, OperationState | None]:
-    """What the log says of the operation that is taken back, and how far that is."""
+    """What the log says of the operation that is undone, and how far that is."""
     [listed] = [one for one in (await queue.operations()).operations if one.id == plan.operation.id]
     return undone(listed).removesuffix(f" by {listed.undone_by}"), listed.undo_state
 

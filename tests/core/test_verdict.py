@@ -41,6 +41,17 @@ QUIET = Stats(
     last_worker_seen_at=NOW,
 )
 
+PAUSED_TYPE = JobType(
+    job_type="doubt",
+    default_priority="medium",
+    resource=None,
+    limit=None,
+    timeout_minutes=None,
+    paused=True,
+    example=None,
+    json_schema=None,
+)
+
 WORKER = Worker(
     id=WorkerId("w"),
     name="vps1",
@@ -230,36 +241,18 @@ def test_a_renderer_that_is_down_stalls_not_everything() -> None:
 
 
 def test_a_paused_type_with_jobs_is_named() -> None:
-    kind = JobType(
-        job_type="doubt",
-        default_priority="medium",
-        resource=None,
-        limit=None,
-        timeout_minutes=None,
-        paused=True,
-        example=None,
-        json_schema=None,
-    )
-    config = replace(CONFIG, types=(kind, replace(kind, job_type="other")))
+    config = replace(CONFIG, types=(PAUSED_TYPE, replace(PAUSED_TYPE, job_type="other")))
     verdict = judge(stats(queued_by_type={"doubt": 5}), [], config)
     assert said(verdict) == (Level.WARNING, "5 queued of paused doubt")
     assert (verdict.advice, verdict.cause) == ("'queuectl resume --type doubt'", Cause.TYPE_PAUSED)
 
 
 def test_it_says_who_paused_it_where_that_is_known() -> None:
-    kind = JobType(
-        job_type="doubt",
-        default_priority="medium",
-        resource=None,
-        limit=None,
-        timeout_minutes=None,
-        paused=True,
-        example=None,
-        json_schema=None,
-    )
     at = NOW - timedelta(minutes=12, seconds=5)
     whole = Pause(job_type=None, actor="anna@vps1", reason="deploy", at=at)
-    config = replace(CONFIG, types=(kind,), pause_reason="deploy", pauses=(whole, replace(whole, job_type="doubt")))
+    config = replace(
+        CONFIG, types=(PAUSED_TYPE,), pause_reason="deploy", pauses=(whole, replace(whole, job_type="doubt"))
+    )
     assert judge(stats(paused=True, ready=3), [], config).sentence == "paused by anna@vps1 12m ago, 3 ready: deploy"
     verdict = judge(stats(queued_by_type={"doubt": 5}), [], config)
     assert verdict.sentence == "5 queued of doubt, paused by anna@vps1 12m ago: deploy"

@@ -41,7 +41,7 @@ async def test_no_key_of_a_view_is_silent_where_it_cannot_act() -> None:
     queue = FakeQueue(in_every_state())
     queue.failing = replace(queue.failing, groups=(a_group(failed_jobs=0),))
     states = (OperationState.APPLIED, OperationState.ABORTED)
-    undone = an_operation(31, undone_by=32, undoable=False)
+    undone = an_operation(31, undone_by=32, undo_state=OperationState.HALTED, undoable=False)
     undo = an_operation(32, verb="undo", undoes=31, undoable=False)
     ended = [an_operation(20 + place, state=state, undoable=False) for place, state in enumerate(states)]
     queue.log = replace(queue.log, operations=(undo, undone, *ended), more=False)
@@ -58,7 +58,7 @@ async def test_no_key_of_a_view_is_silent_where_it_cannot_act() -> None:
         assert "An undo cannot be undone: do again what it has undone." in ui.toasts
         await ui.press("j")
         await assert_nothing_is_silent(ui, "u")
-        assert "It was undone already, by operation 32." in ui.toasts
+        assert "It is partly undone by 32 already." in ui.toasts
         queue.identity = VIEWER
         await ui.press("6", "ctrl+r")
         await ui.until(lambda: ui.app.snapshot.identity == VIEWER)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from queue_core.models import Operation, OperationState
-from queue_core.operation_words import numbers, verb_words
+from queue_core.operation_words import numbers, undone, verb_words
 from queue_core.text import clean
 from queue_tui.formatting import plural
 from queue_tui.words.plans import VERBS, once_more
@@ -50,7 +50,7 @@ def why_senseless(action: str, operation: Operation) -> str:
 
 def _why_no_undo(operation: Operation) -> str:
     if operation.undone_by is not None:
-        return f"It was undone already, by operation {operation.undone_by}."
+        return f"It is {undone(operation)} already."
     if operation.verb == "undo":
         return "An undo cannot be undone: do again what it has undone."
     if operation.state in GOES_ON:

@@ -5,17 +5,19 @@ from textual.reactive import var
 from queue_core.models import Alert, Overview
 from queue_core.services import Service, ServiceState, services
 from queue_core.text import clean
+from queue_core.verdict import Cause
 from queue_tui.formatting import age
 from queue_tui.snapshot import Connection, Link, Snapshot, nothing_yet
 from queue_tui.ticks import monotonic
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import LABEL_CELLS, flowing, labelled, words, wrapped
 from queue_tui.widgets.looks import Cell, Line, Look
+from queue_tui.words.verdict_keys import brief_help
 
 MOST_ALERTS = 3
 """On a low screen."""
-ALERT_KEYS = {"held": "S in 4 frees them"}
-"""By the code of an alert, where a key puts it right."""
+ALERT_CAUSES = {"held": Cause.HELD}
+"""By the code of an alert, where the key that helps with this puts it right."""
 LOOKS = {ServiceState.UP: Look.GOOD, ServiceState.TRYING: Look.ATTENTION, ServiceState.DOWN: Look.BAD}
 _LINKS = {
     Link.CONNECTED: ServiceState.UP,
@@ -65,9 +67,10 @@ def alert_lines(overview: Overview | None, cells: int, most: int | None = None) 
 
 def _alert(alert: Alert) -> Line:
     """The sentence, and the key where one puts it right."""
-    key = ALERT_KEYS.get(alert.code)
-    sentence = Cell(clean(alert.sentence, 200) + (": " if key else ""), Look.ATTENTION)
-    return (sentence, Cell(key, Look.PLAIN)) if key else (sentence,)
+    cause = ALERT_CAUSES.get(alert.code)
+    if cause is None:
+        return (Cell(clean(alert.sentence, 200), Look.ATTENTION),)
+    return Cell(f"{clean(alert.sentence, 200)}: ", Look.ATTENTION), Cell(brief_help(cause), Look.PLAIN)
 
 
 def _database(connection: Connection, now: float) -> Line:

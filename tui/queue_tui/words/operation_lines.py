@@ -14,8 +14,8 @@ BY = " by"
 
 def state_words(operation: Operation) -> str:
     """`applied`, `halted 200/500`, `undone by 17`."""
-    if taken_back := undone(operation):
-        return taken_back
+    if how := undone(operation):
+        return how
     if not operation.is_complete:
         return "searching"
     if operation.state in (OperationState.APPLYING, OperationState.HALTED, OperationState.ABORTED):
@@ -28,8 +28,8 @@ def what_words(operation: Operation) -> str:
     """To what it was done: `40 of 41 jobs`, `max_concurrent_renders 10 -> 3`, `1 worker`."""
     said = ", ".join(told(operation))
     jobs = _jobs(operation)
-    undone = "" if operation.undoes is None else f"operation {operation.undoes}"
-    return ", ".join(part for part in (undone, jobs, said) if part) or "-"
+    which = "" if operation.undoes is None else f"operation {operation.undoes}"
+    return ", ".join(part for part in (which, jobs, said) if part) or "-"
 
 
 def _jobs(operation: Operation) -> str:

@@ -1,7 +1,5 @@
 """queuectl release: slots that lost attempts hold."""
 
-import sys
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +11,6 @@ from queue_core.ctl.exits import Exit
 from queue_core.ctl.report import report
 
 if TYPE_CHECKING:
-    from queue_core.models import HeldSlot, JobId
     from queue_core.queue import Queue
 
 
@@ -33,6 +30,7 @@ def release(
     With --json: as for retry.
     """
     from queue_core.ctl.actions import RELEASE, act, holders, lost_by
+    from queue_core.ctl.asking import confirmed
     from queue_core.ctl.job_text import SHORT_ID, moment
 
     if bool(ids) == (worker is not None):
@@ -44,17 +42,10 @@ def release(
             lost = f" by worker {slot.worker}" if slot.worker else ""
             what = f"{slot.job_id[:SHORT_ID]} {slot.job_type}"
             call.out.tell(f"{what}: its slot is held{lost} until {moment(slot.until)}.")
-        if worker is not None and not yes and not _confirmed(chosen):
+        number = sum(map(len, chosen.values()))
+        if worker is not None and not yes and not confirmed(f"Free {number:,} {'slot' if number == 1 else 'slots'}?"):
             return Exit.NOT_DONE
         acted = await act(queue, RELEASE, list(chosen), actor=current_actor(), reason=reason, request_id=request_id)
         return report(call, RELEASE, acted)
 
     return call.run(work)
-
-
-def _confirmed(chosen: "Mapping[JobId, Sequence[HeldSlot]]") -> bool:
-    number = sum(map(len, chosen.values()))
-    question = f"Free {number:,} {'slot' if number == 1 else 'slots'}?"
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError(f"{question} Nobody can be asked here: say --yes.")
-    return click.confirm(question, err=True)
