@@ -77,6 +77,7 @@ async def test_what_failed_last_comes_first_unless_somebody_wants_another_order(
         await ui.press("w")
         await ui.until(lambda: "71 in 7 d; most in 7 d first" in ui.text())
         await ui.until(lambda: ui.app.screen.query_one(RowList).rows[0].key == "9c1e07aa")
+        assert ui.app.screen.query_one(RowList).key == "9c1e07aa", "the cursor is at the top of what was asked for"
         await ui.press("s")
         assert "most in 7 d first        now" in ui.text()
 

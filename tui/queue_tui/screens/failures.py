@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.reactive import var
 
-from queue_core.models import FailureDetail, FailureGroup
+from queue_core.models import FailureDetail, FailureGroup, Failures
 from queue_tui.base_app import TerminalApp
 from queue_tui.deeds.canary import Canary, warning
 from queue_tui.deeds.permitted import may_not, may_operate
@@ -52,6 +52,8 @@ class FailuresScreen(ViewScreen):
     title_lines = getters.query_one(FailuresTitle)
     groups = getters.query_one(RowList)
     text = getters.query_one(TextPane)
+    _other_order: Failures | None = None
+    """The list when another order was chosen: the cursor goes to the top of the next one."""
 
     def body(self) -> ComposeResult:
         """The sums, the list, the text about one of them."""
@@ -85,6 +87,9 @@ class FailuresScreen(ViewScreen):
         if self.has_class("-narrow"):
             set_height(self.groups, 1 + max(min(len(rows), self.size.height * 2 // 5 - 2), 1))
         self.groups.show(rows, head=head if rows else None, nothing="Reading…" if failures is None else NOTHING)
+        if self._other_order is not None and self._other_order is not failures:
+            self._other_order = None
+            self.groups.action_put(0)
         self._draw_group()
 
     def watch_canaries(self) -> None:
@@ -174,8 +179,7 @@ class FailuresScreen(ViewScreen):
     def _sort(self, words: str | None) -> None:
         for sort, known in FAILURE_ORDERS.items():
             if known == words:
-                self.app.failure_sort = sort
-                self.groups.action_put(0)
+                self.app.failure_sort, self._other_order = sort, self.snapshot.failures
                 self.post_message(Attend(self.attention))
                 self.draw()
 
