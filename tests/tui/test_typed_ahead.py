@@ -1,10 +1,11 @@
 """What is typed faster than the screen follows: it goes where the key before it leads, or nowhere."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from queue_core.models import JobDetail, JobId, JobPage
+from queue_core.models import JobDetail, JobId, JobPage, QueueConfig
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
@@ -88,6 +89,39 @@ async def test_esc_gives_up_what_is_being_read_for_a_question() -> None:
         assert ui.table.cursor is not None
         assert ui.table.cursor.id == ui.table.viewport.jobs[2].id
         assert not ui.app.screen.is_modal
+
+
+async def test_esc_does_not_give_up_what_is_being_done_already() -> None:
+    class SlowToPause(Slow):
+        async def pause(self, **named: Any) -> QueueConfig:
+            paused = await super().pause(**named)
+            await self.may_answer.wait()
+            return paused
+
+        async def resume(self, **named: Any) -> QueueConfig:
+            resumed = await super().resume(**named)
+            await self.may_answer.wait()
+            return resumed
+
+    queue = SlowToPause(in_every_state())
+    async with driven(queue) as ui:
+        await ui.press("6")
+        for keys, verb, told in (
+            (
+                ("colon", *"pause", "space", *"deploy", "enter"),
+                "pause",
+                "Paused the queue: what runs goes on. u undoes.",
+            ),
+            (("enter",), "resume", "The queue runs again. u undoes."),
+        ):
+            queue.may_answer.clear()
+            await ui.press(*keys)
+            await ui.until(lambda verb=verb: queue.asked and queue.asked[-1][0] == verb)  # type: ignore[misc]
+            await ui.press("escape")
+            queue.may_answer.set()
+            await ui.until(lambda told=told: told in ui.toasts)  # type: ignore[misc]
+            await ui.until(lambda verb=verb: ui.app.snapshot.config.paused is (verb == "pause"))  # type: ignore[misc, union-attr]
+        assert GIVEN_UP not in ui.toasts
 
 
 async def test_what_is_typed_behind_a_plan_does_not_reach_the_view_beneath_it() -> None:

@@ -103,6 +103,7 @@ class ControlDeeds:
             reason = await self._app.push_screen_wait(AskLine(f"Pause {whose}", str.strip, hint=hint, effect=effect))
         if reason is None:
             return
+        self._app.typed_ahead.end()
         await insist(
             lambda request_id: self._queue.pause(
                 actor=current_actor(), job_type=job_type, reason=reason or None, request_id=request_id
@@ -116,6 +117,7 @@ class ControlDeeds:
     async def resume(self, job_type: str | None) -> None:
         """Start jobs again, of one type or of all."""
         whose = "The queue" if job_type is None else f"Type {clean(job_type, 40)}"
+        self._app.typed_ahead.end()
         await insist(
             lambda request_id: self._queue.resume(actor=current_actor(), job_type=job_type, request_id=request_id)
         )
