@@ -26,19 +26,9 @@ class Listing(Intent):
 class Deed(Intent):
     """Base of the intents that change something, or ask for what that needs."""
 
-    @property
-    def asks(self) -> bool:
-        """Whether a question may come of it; until that is there, or there is none, no key is taken."""
-        return True
-
 
 class Inquiry(Intent):
     """Base of the intents that ask the queue for more than the screen shows, and change nothing."""
-
-    @property
-    def asks(self) -> bool:
-        """The next key is for what it shows, or for the jobs that it marks."""
-        return True
 
 
 @dataclass
@@ -46,11 +36,6 @@ class Retry(Deed):
     """Put these jobs back into the queue with all attempts available again."""
 
     ids: tuple[JobId, ...]
-
-    @property
-    def asks(self) -> bool:
-        """One job is acted on at once."""
-        return len(self.ids) > 1
 
 
 @dataclass
@@ -81,11 +66,6 @@ class Edit(Deed):
     ids: tuple[JobId, ...]
     changes: Mapping[str, JsonValue]
 
-    @property
-    def asks(self) -> bool:
-        """One job is acted on at once."""
-        return len(self.ids) > 1
-
 
 @dataclass
 class PlanAll(Deed):
@@ -107,11 +87,6 @@ class SendCanary(Deed):
 
     fingerprint: str
 
-    @property
-    def asks(self) -> bool:
-        """It is done at once."""
-        return False
-
 
 @dataclass
 class PlanUndo(Deed):
@@ -126,11 +101,6 @@ class Apply(Deed):
 
     operation_id: OperationId
 
-    @property
-    def asks(self) -> bool:
-        """It is done at once."""
-        return False
-
 
 @dataclass
 class Halt(Deed):
@@ -139,11 +109,6 @@ class Halt(Deed):
     operation_id: OperationId
     abort: bool = False
 
-    @property
-    def asks(self) -> bool:
-        """It is done at once."""
-        return False
-
 
 @dataclass
 class QuietWorker(Deed):
@@ -151,11 +116,6 @@ class QuietWorker(Deed):
 
     worker_id: WorkerId
     off: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """It is done at once."""
-        return False
 
 
 @dataclass
@@ -187,11 +147,6 @@ class Resume(Deed):
     """Start jobs again, of one type or (None) all that are not paused by themselves."""
 
     job_type: str | None = None
-
-    @property
-    def asks(self) -> bool:
-        """It is done at once."""
-        return False
 
 
 @dataclass

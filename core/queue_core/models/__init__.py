@@ -2,7 +2,7 @@
 
 Plain dataclasses, so that a screen can import them without loading the validator; `Queue` checks
 what comes from the database against them, once, where it enters. Reading order: `states`, `jobs`,
-`leases`, `overview`, `history`, `failures`, `metrics`, `operations`.
+`payloads`, `leases`, `overview`, `history`, `failures`, `metrics`, `operations`.
 """
 
 from queue_core.models.failures import (
@@ -37,9 +37,7 @@ from queue_core.models.jobs import (
     JobId,
     JobOperation,
     JobPage,
-    JobPayload,
     NewJob,
-    Payloads,
 )
 from queue_core.models.json import JsonValue
 from queue_core.models.leases import (
@@ -89,6 +87,7 @@ from queue_core.models.overview import (
     Stats,
     Worker,
 )
+from queue_core.models.payloads import JobPayload, Payloads
 from queue_core.models.states import (
     Category,
     Condition,

@@ -140,24 +140,6 @@ class JobOperation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobPayload:
-    """What a job was given to do."""
-
-    job_id: JobId
-    payload: JsonValue
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payloads:
-    """The payloads of the first of some jobs."""
-
-    payloads: tuple[JobPayload, ...]
-    """Those that are gone are left out."""
-    read: int
-    """So many of the ids were looked at: behind them it goes on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JobDetail:
     """One job with everything known about it."""
 

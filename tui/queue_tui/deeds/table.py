@@ -39,7 +39,7 @@ class Deeds:
         undoable = Undoable()
         bulk = BulkDeeds(app, queue, undoable.note)
         jobs = JobDeeds(app, queue, undoable, bulk.plan)
-        asks = Inquiries(app, queue)
+        inquiries = Inquiries(app, queue)
         undo = UndoDeeds(app, queue, undoable, bulk.plan)
         control = ControlDeeds(app, queue, undoable)
         canaries = CanaryDeeds(app, queue, partial(jobs.finish, RETRY, ()))
@@ -62,9 +62,9 @@ class Deeds:
             intents.AskSetting: lambda it: control.ask_setting(it.name),
             intents.Pause: lambda it: control.pause(it.job_type, it.reason),
             intents.Resume: lambda it: control.resume(it.job_type),
-            intents.MarkMatching: lambda it: asks.mark_matching(),
-            intents.Explain: lambda it: asks.explain(it.id),
-            intents.Export: lambda it: asks.export(parse_filter(it.filter)),
+            intents.MarkMatching: lambda it: inquiries.mark_matching(),
+            intents.Explain: lambda it: inquiries.explain(it.id),
+            intents.Export: lambda it: inquiries.export(parse_filter(it.filter)),
         }
 
     def carry_out(self, intent: Deed | Inquiry) -> None:
@@ -73,7 +73,7 @@ class Deeds:
             self._app.notify(not_done.refused(intent), severity="error", markup=False, timeout=10)
             return
         worker = self._app.run_worker(self._guard(intent), group="deeds")
-        if intent.asks:
+        if asks(intent):
             self._app.typed_ahead.begin(worker)
 
     async def _guard(self, intent: Deed | Inquiry) -> None:
@@ -84,6 +84,17 @@ class Deeds:
         finally:
             self._app.typed_ahead.end(get_current_worker())
             self._app.refresh_data()
+
+
+def asks(intent: Deed | Inquiry) -> bool:
+    """Whether a question or an answer may come of it: until that is there, or there is none, no key is taken."""
+    match intent:
+        case intents.Retry(ids=ids) | intents.Edit(ids=ids):
+            return len(ids) > 1  # one job is acted on at once
+        case intents.SendCanary() | intents.Apply() | intents.Halt() | intents.QuietWorker() | intents.Resume():
+            return False
+        case _:
+            return True
 
 
 def _wish(intent: intents.PlanAll) -> Wish:
