@@ -407,6 +407,9 @@ async def test_a_pause_says_whose_it_is_unless_another_program_made_it(queue: Qu
     await database.execute("update public.job_queue_config set paused = true")
     await database.execute("update queue.job_types set paused = true")
     assert await pauses() == []
+    await queue.pause(actor="anna", reason="deploy")
+    await database.execute("update public.job_queue_config set pause_reason = 'maintenance'")
+    assert await pauses() == []
 
 
 async def test_a_type_that_nobody_knows_cannot_be_paused(queue: Queue) -> None:

@@ -61,8 +61,8 @@ class Connection:
 
     @property
     def is_up(self) -> bool:
-        """Whether there is any use in asking the database for something now."""
-        return self.link is Link.CONNECTED and self.stale_seconds() is None
+        """Whether there is any use in asking the database for something now: one that is only slow may do it."""
+        return self.link is Link.CONNECTED
 
     def stale_seconds(self, now: float | None = None) -> float | None:
         """The age of the data where it is older than it should be, else None.

@@ -177,15 +177,22 @@ def test_a_loop_that_ends_while_the_server_is_left_leaves_it_all_the_same(home: 
                 inside.set()
                 await asyncio.Event().wait()
 
-        task = asyncio.create_task(use())
+        async def open_gate_at_the_end() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                gate.set()
+
+        user = asyncio.create_task(use())
         await inside.wait()
         loop = asyncio.get_running_loop()
         for _ in range(100):  # more than there are threads: leaving has to wait its turn
             loop.run_in_executor(None, gate.wait)
-        task.cancel()
+        opener = asyncio.create_task(open_gate_at_the_end())
+        user.cancel()
         for _ in range(10):
             await asyncio.sleep(0)
-        loop.call_later(0.1, gate.set)  # by then asyncio.run has cancelled what is there
+        assert not opener.done()  # asyncio.run cancels it, with all that is there, before any of it goes on
 
     asyncio.run(end_early())
     assert not server.is_running()

@@ -12,7 +12,7 @@ as $$
     'skip_reasons', o.skip_reasons, 'is_complete', o.is_complete, 'undoable', queue.is_undoable(o),
     'run_again', case when o.verb = 'retry' then coalesce((o.shape -> 'statuses' ->> 'completed')::integer, 0) else 0 end,
     'undone_by', o.undone_by, 'undoes', o.undoes,
-    'undo_state', (select u.state from queue.operations u where u.id = o.undone_by))
+    'undo_state', case when o.undone_by is not null then (select u.state from queue.operations u where u.id = o.undone_by) end)
 $$;
 
 -- Whether undo has something to put back. An operation that is being applied must be halted first.
