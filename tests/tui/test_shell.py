@@ -198,9 +198,9 @@ async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_que
     async with driven(queue) as ui:
         await command(ui, "view 6")
         await ui.until(lambda: ui.app.view_name == "settings")
-        await command(ui, "pause deploy")
+        await command(ui, "pause all deploy")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
-        await command(ui, "pause deploy")
+        await command(ui, "pause all deploy")
         await ui.until(lambda: ui.toasts[-1] == "The queue was paused already.")
         await command(ui, "resume")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)

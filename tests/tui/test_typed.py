@@ -16,7 +16,7 @@ KNOWN = Known(types=["doubt", "daily_ca"], saved=["stuck and held", "mine"], pau
         ("filter", "filter", ""),
         ("int 5", "interval", "5"),
         ("  quit ", "quit", ""),
-        ("pause the service is down", "pause", "the service is down"),
+        ("pause all the service is down", "pause", "all the service is down"),
         ("pause", "pause", ""),
         ("view 3", "view", "3"),
     ],
@@ -59,8 +59,9 @@ def test_a_line_that_means_nothing_says_what_would(text: str, said: str) -> None
         ("pa", ["pause "]),
         ("re", ["refresh", "resume "]),
         ("pause d", ["pause doubt ", "pause daily_ca "]),
+        ("pause a", ["pause all "]),
         ("pause doubt ", []),
-        ("resume ", ["resume daily_ca"]),
+        ("resume ", ["resume daily_ca", "resume all"]),
         ("nonsense ", []),
     ],
 )
@@ -74,15 +75,16 @@ def test_what_could_come_next(text: str, offers: list[str]) -> None:
         ("", (None, "")),
         ("doubt", ("doubt", "")),
         ("daily_ca deploy of manim", ("daily_ca", "deploy of manim")),
-        ("deploy of doubt", (None, "deploy of doubt")),
+        ("all deploy of doubt", (None, "deploy of doubt")),
+        ("all", (None, "")),
     ],
 )
 def test_a_pause_is_of_a_type_where_one_comes_first(text: str, meant: tuple[str | None, str]) -> None:
     assert type_and_reason(text, KNOWN) == meant
 
 
-@pytest.mark.parametrize("text", ["daily_ac deploy", "doubtt", "topic_short deploy"])
-def test_a_mistyped_type_does_not_pause_the_whole_queue(text: str) -> None:
+@pytest.mark.parametrize("text", ["daily_ac deploy", "doubtt", "topic_short deploy", "manim", "deploy of doubt"])
+def test_what_is_no_type_does_not_pause_the_whole_queue(text: str) -> None:
     with pytest.raises(Mistyped, match="There has been no job of type"):
         type_and_reason(text, KNOWN)
 

@@ -108,7 +108,7 @@ async def test_esc_does_not_give_up_what_is_being_done_already() -> None:
         await ui.press("6")
         for keys, verb, told in (
             (
-                ("colon", *"pause", "space", *"deploy", "enter"),
+                ("colon", *"pause", "space", *"all", "space", *"deploy", "enter"),
                 "pause",
                 "Paused the queue: what runs goes on. u undoes.",
             ),

@@ -9,6 +9,9 @@ from queue_tui.orders import WORDS
 from queue_tui.views import VIEWS
 from queue_tui.widgets.columns import COLUMNS
 
+ALL = "all"
+"""The whole queue, said in full: a word that is no type must not pause more than was meant."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -63,8 +66,8 @@ def _filters(text: str, known: Known) -> list[str]:
 
 
 def _types(text: str, known: Known) -> list[str]:
-    """What comes behind a type is the reason."""
-    return [] if " " in text else [f"{job_type} " for job_type in _beginning(known.types, text)]
+    """What comes behind a type, or behind all, is the reason."""
+    return [] if " " in text else [f"{word} " for word in _beginning([*known.types, ALL], text)]
 
 
 def _columns(text: str, known: Known) -> list[str]:
@@ -117,15 +120,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="freeze", takes="", help="hold the list still, or let it follow again"),
     Command(
         name="pause",
-        takes="[TYPE] [REASON]",
+        takes="[TYPE|all REASON]",
         help="start no more jobs, of one type or at all; what runs goes on",
         offers=_types,
     ),
     Command(
         name="resume",
-        takes="[TYPE]",
+        takes="[TYPE|all]",
         help="start jobs again, of one type or of all that are not paused by themselves",
-        offers=lambda text, known: _beginning(known.paused, text),
+        offers=lambda text, known: _beginning([*known.paused, ALL], text),
     ),
     Command(name="undo", takes="", help="undo the last action"),
     Command(name="help", takes="", help="the keys of this screen"),
@@ -156,15 +159,15 @@ def read(text: str) -> Typed:
 
 
 def type_and_reason(text: str, known: Known) -> tuple[str | None, str]:
-    """What is paused, and why; None: the queue. Raises Mistyped for what looks like a type and is none."""
+    """What is paused, and why; None: the queue. Raises Mistyped for a first word that says neither."""
     word, _, rest = text.partition(" ")
-    if word in known.types:
-        return word, rest.strip()
+    if not word or word in known.types:
+        return word or None, rest.strip()
+    if word == ALL:
+        return None, rest.strip()
     near = get_close_matches(word, known.types, n=1, cutoff=0.8)
-    if near or "_" in word:
-        hint = f"did you mean '{near[0]}'?" if near else "Tab goes through those there are."
-        raise Mistyped(f"There has been no job of type '{word}': {hint}")
-    return None, text
+    hint = f"did you mean '{near[0]}'?" if near else f"begin with a type, or with '{ALL}' for the whole queue."
+    raise Mistyped(f"There has been no job of type '{word}': {hint}")
 
 
 def columns_named(words: Sequence[str]) -> tuple[str, ...]:
