@@ -99,7 +99,7 @@ def test_an_operation_on_the_configuration(snap_compare: Snap, queue: FakeQueue)
 def test_settings(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int]) -> None:
     pause = Pause(job_type=None, actor="anna@vps1", reason="deploy", at=ago(725))
     queue.configuration = replace(queue.configuration, paused=True, pause_reason="deploy", pauses=(pause,))
-    run = in_settings("doubt.limit", words="Limit of doubt. How many")
+    run = in_settings("doubt.limit", words="Limit of doubt: How many")
     assert snap_compare(an_app(queue), terminal_size=size, run_before=run)
 
 

@@ -58,12 +58,12 @@ async def test_settings_are_listed_by_group_and_the_one_under_the_cursor_is_expl
             "  Peak hours        Multiplier            1.5                 peak_worker_multiplier",
             "  Alerts            Failures              50%                 alert_failure_percent",
             "  Type doubt        Limit                 no limit of its own doubt.limit",
-            "Paused. While it is paused no job is started; what runs goes on.",
+            "Paused: While it is paused no job is started; what runs goes on.",
             "P or Enter pauses it.",
         ):
             assert words in ui.text()
         await ui.press("]")
-        assert "Jobs at once. How many jobs may run at the same time" in ui.text()
+        assert "Jobs at once: How many jobs may run at the same time" in ui.text()
         assert "Enter changes it. It takes a whole number from 0 to 10000." in ui.text()
         await ui.press("[", "[")
         assert "> Type daily_ca     Paused" in ui.text()

@@ -37,7 +37,7 @@ class SettingPanel(Painted):
         if setting is None:
             return []
         peak = "" if self._now is None else f" It is a peak hour: {self._now} may run now."
-        meaning = (Cell(f"{clean(setting.title)}. {setting.field.meaning}{peak}", Look.PLAIN),)
+        meaning = (Cell(f"{clean(setting.title)}: {setting.field.meaning}{peak}", Look.PLAIN),)
         keys = wrapped(_keys(setting, self._may_change), self.size.width)
         who = wrapped((Cell(f"Paused {self._paused}", Look.ATTENTION),), self.size.width) if self._paused else []
         return [*wrapped(meaning, self.size.width), *who][: ROWS - len(keys)] + keys
