@@ -14,11 +14,12 @@ Reading order:
 - `filters`     the language in which jobs are looked for
 - `verdict`     whether all is well, in one word and one sentence
 - `ctl`         the command `queuectl`
-- `explanation`  why a job is not running, in words; `services`  how the services are that jobs need
+- `explanation`  why a job is not running, in words; `situation`  how any job stands, with `forced`
+- `services`    how the services are that jobs need
 - `pauses`      who paused it, when and why, in words
 - `operation_words`  what an operation did and what has become of its jobs, in words
 - `export`      what a filter shows, as JSON lines or CSV
-- `actor`, `durations`, `payload`, `secret`, `shapes`, `text`  small things that more than one of these needs
+- `actor`, `counts`, `durations`, `payload`, `secret`, `shapes`, `text`  small things that more than one of these needs
 
 The names below are for programs that use the queue. They are looked up when they are asked for, since
 to import all of it takes longer than a command that needs a part should take to start.

@@ -20,15 +20,6 @@ CAPPED_AT = 10_000
 """Where the database stops counting."""
 ID_LENGTH = 8
 
-_STANDING = {
-    JobStatus.PROCESSING: "it is running",
-    JobStatus.COMPLETED: "it is completed",
-    JobStatus.FAILED: "it has failed and is not tried again by itself",
-    JobStatus.CANCELLED: "it was cancelled",
-}
-
-"""Of a job that waits for nothing."""
-
 _WORDS = {
     Block.TYPE_PAUSED: "the type {subject} is paused",
     Block.NO_WORKER: "no worker is alive",
@@ -42,10 +33,11 @@ _WORDS = {
 def sentences(explanation: Explanation, moment: Callable[[datetime], str] | None = None) -> tuple[str, ...]:
     """What is in the way, in the order in which to put it right, then the estimate; without full stops.
 
+    Empty for a job that is not queued: `situation` says how that stands.
     `moment` writes a time as its reader wants it; by itself it is local time, with the day where it is another one.
     """
     if explanation.status is not JobStatus.QUEUED:
-        return (_STANDING[explanation.status],)
+        return ()
     if not explanation.reasons:
         return ("nothing is in its way: it is claimed next",)
     write = moment or (lambda at: _local(at, explanation.now))

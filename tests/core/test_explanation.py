@@ -98,14 +98,8 @@ def test_where_counting_stopped_the_estimate_is_the_least_it_takes() -> None:
     )
 
 
-def test_a_job_that_is_next_or_not_queued_is_told_so() -> None:
+def test_a_job_that_is_next_is_told_so() -> None:
     assert said() == ("nothing is in its way: it is claimed next",)
-    assert {status: said(status=status)[0] for status in JobStatus if status is not JobStatus.QUEUED} == {
-        JobStatus.PROCESSING: "it is running",
-        JobStatus.COMPLETED: "it is completed",
-        JobStatus.FAILED: "it has failed and is not tried again by itself",
-        JobStatus.CANCELLED: "it was cancelled",
-    }
 
 
 def test_nothing_in_the_data_drives_the_terminal() -> None:

@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from queue_core.models import Category, Condition, JobStatus, Stats
+from queue_core.situation import REASONS
 from queue_tui.formatting import TimeStyle
 from queue_tui.words.explanations import Known, paragraphs
-from queue_tui.words.situation import REASONS, situation
+from queue_tui.words.situation import situation
 from tests.tui.overview import SLOTS, some_stats
 from tests.tui.samples import NOW, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
 

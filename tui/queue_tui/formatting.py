@@ -1,13 +1,40 @@
 """Values as words: ages, counts, times, states. Pure functions; nothing here knows the screen.
 
 Ages are counted from the database's `now`, which every answer of the queue carries; this machine's
-clock decides nothing. Everything returned is short, plain and aligned by its caller.
+clock decides nothing. Everything returned is short, plain and aligned by its caller. What queuectl writes in the
+same way comes from the core.
 """
 
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from queue_core.counts import count, ordinal, plural
+from queue_core.durations import duration, elapsed
 from queue_core.models import Condition, Job, JobStatus
+from queue_core.situation import run_seconds
+
+__all__ = [
+    "SHORT_ID_LENGTH",
+    "TimeStyle",
+    "age",
+    "bar",
+    "count",
+    "duration",
+    "elapsed",
+    "moment",
+    "octets",
+    "ordinal",
+    "percent",
+    "plural",
+    "relative",
+    "run_seconds",
+    "short_id",
+    "size",
+    "stamp",
+    "status_letter",
+    "status_word",
+    "tries",
+]
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 604800
 
@@ -37,23 +64,6 @@ class TimeStyle(StrEnum):
         return styles[(styles.index(self) + 1) % len(styles)]
 
 
-def duration(seconds: float | None) -> str:
-    """A length of time in its two largest units: 0.4s, 12s, 3m 07s, 2h 05m, 4d 03h; — for None."""
-    if seconds is None:
-        return "—"
-    whole = int(max(seconds, 0))
-    if whole < 10:
-        tenths = int(max(seconds, 0) * 10) / 10
-        return "0s" if tenths == 0 else f"{tenths:g}s"
-    if whole < _MINUTE:
-        return f"{whole}s"
-    if whole < _HOUR:
-        return f"{whole // _MINUTE}m {whole % _MINUTE:02}s"
-    if whole < _DAY:
-        return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02}m"
-    return f"{whole // _DAY}d {whole % _DAY // _HOUR:02}h"
-
-
 def age(seconds: float | None) -> str:
     """A length of time in its largest unit, four cells at most up to 99 weeks: 12s, 3m, 2h, 6d, 5w."""
     if seconds is None:
@@ -63,21 +73,6 @@ def age(seconds: float | None) -> str:
         if whole >= unit:
             return f"{whole // unit}{letter}"
     return f"{whole}s"
-
-
-def elapsed(start: datetime | None, end: datetime | None) -> float | None:
-    """Seconds from `start` to `end`, never negative; None where one is missing."""
-    if start is None or end is None:
-        return None
-    return max((end - start).total_seconds(), 0.0)
-
-
-def run_seconds(job: Job, now: datetime) -> float | None:
-    """How long the latest attempt has run or ran; None for a job that waits or was never started."""
-    if job.status is JobStatus.QUEUED or job.started_at is None:
-        return None
-    end = now if job.status is JobStatus.PROCESSING else job.completed_at
-    return elapsed(job.started_at, end)
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -110,19 +105,6 @@ def stamp(at: datetime, now: datetime, style: TimeStyle) -> str:
     if there.date() == here.date():
         return f"{there:%H:%M:%S}{suffix}"
     return f"{there:%m-%d %H:%M}{suffix}" if there.year == here.year else f"{there:%Y-%m-%d}"
-
-
-def count(number: int, capped: bool = False) -> str:
-    """A number with thousands apart, and "+" where counting stopped there: 10,000+."""
-    return f"{number:,}{'+' if capped else ''}"
-
-
-def plural(number: int, noun: str, capped: bool = False) -> str:
-    """A number with its noun: "1 job", "2 tries", "10,000+ jobs"."""
-    if number == 1 and not capped:
-        return f"1 {noun}"
-    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in set("aeiou") else f"{noun}s"
-    return f"{count(number, capped)} {many}"
 
 
 def size(number: int) -> str:
@@ -172,9 +154,3 @@ def bar(share: float, width: int) -> tuple[str, str]:
     """A bar of `width` cells in two parts: what is done, and what is left."""
     done = int(min(max(share, 0.0), 1.0) * width)
     return "━" * done, "─" * (width - done)
-
-
-def ordinal(number: int) -> str:
-    """A place in a row: 1st, 2nd, 3rd, 11th, 1,002nd."""
-    tail = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{tail}"

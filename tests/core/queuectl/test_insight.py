@@ -13,8 +13,9 @@ from queue_core.filters import parse_filter
 from queue_core.models import Changes, JobId, JobStatus
 from queue_core.queue import Queue
 from queue_core.text import width
+from tests.support.clock import Clock
 from tests.support.ctl import Ctl, assert_harmless, enqueued, one_sentence
-from tests.support.jobs import claim_one, completion, enqueue, failure, worker
+from tests.support.jobs import ACTOR, claim_one, completion, enqueue, failure, worker
 
 
 @pytest.fixture
@@ -61,6 +62,37 @@ async def test_it_is_explained_why_a_job_is_not_running(ctl: Ctl) -> None:
     assert "moving house" in ran.out
     blocks = [reason["block"] for reason in (await ctl("explain", job_id, "--json")).json["reasons"]]
     assert blocks[:2] == ["paused", "no_worker"]
+
+
+async def test_a_job_that_is_not_queued_is_explained_as_it_stands(ctl: Ctl, direct_queue: Queue, clock: Clock) -> None:
+    worker_id = await worker(direct_queue)
+    await enqueue(direct_queue, 1)
+    job_id = (await claim_one(direct_queue, worker_id)).job_id
+    short = job_id[:8]
+
+    async def explained() -> tuple[str | None, str]:
+        ran = await ctl("explain", short, "--json")
+        return ran.json["condition"], (await ctl("explain", short)).out
+
+    condition, words = await explained()
+    assert (condition, words[:20]) == (None, "Running on worker-1 ")
+    assert f"'queuectl cancel {short}' cancels it." in words
+    await clock.advance(120)
+    condition, words = await explained()
+    assert (condition, words.splitlines()[1:]) == ("stuck", ["'queue-worker' starts one."])
+    assert words.startswith(
+        "Stuck on worker-1: its worker no longer says that it is running; a worker has to be started"
+    )
+    await direct_queue.cancel([job_id], actor=ACTOR)
+    await clock.advance(60)
+    condition, words = await explained()
+    assert condition == "cancelling"
+    assert words.startswith("Cancel ignored for 1m 00s: worker worker-1 not heard of for 3m 00s. ")
+    assert words.endswith(f"'queuectl force-cancel {short}' forces it.\n")
+    await direct_queue.force_cancel([job_id], actor=ACTOR)
+    condition, words = await explained()
+    assert (condition, f"; 'queuectl release {short}' frees it.\n" in words) == ("held", True)
+    assert words.startswith(f"Cancelled by force by {ACTOR}; it runs again only if somebody retries it. Slot held for ")
 
 
 async def test_check_says_in_one_line_whether_all_is_well(ctl: Ctl, direct_queue: Queue) -> None:

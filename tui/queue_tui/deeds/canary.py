@@ -14,13 +14,13 @@ from queue_core.actor import current_actor
 from queue_core.errors import NotFound, QueueError
 from queue_core.filters import parse_filter
 from queue_core.models import Attempt, JobDetail, JobId, JobStatus, OperationResult, Outcome
+from queue_core.situation import REASONS
 from queue_core.text import clean
 from queue_tui.deeds.operations import insist
 from queue_tui.formatting import duration, plural, short_id
 from queue_tui.queue_view import QueueView
 from queue_tui.reading.pacing import Backoff
 from queue_tui.wanted import failed_with
-from queue_tui.words.situation import REASONS
 
 
 class CanaryState(StrEnum):

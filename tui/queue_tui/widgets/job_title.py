@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from queue_core.models import JobDetail, JobStatus, Priority, Stats
+from queue_core.situation import compared
 from queue_core.text import clean, width
 from queue_tui.formatting import bar, percent, short_id, status_word, tries
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import wrapped
 from queue_tui.widgets.looks import PRIORITIES, STATES, Cell, Line, Look
-from queue_tui.words.situation import compared, situation
+from queue_tui.words.situation import situation
 
 BAR_CELLS = 12
 MOST_CHARACTERS = 400

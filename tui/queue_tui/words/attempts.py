@@ -5,10 +5,10 @@ import json
 from textual.content import Content
 
 from queue_core.models import Attempt, JobDetail, JobStatus
+from queue_core.situation import REASONS
 from queue_tui.clean import BLOCK_LIMIT, block, line
 from queue_tui.formatting import count
 from queue_tui.words.jobs import latest_error, went_wrong
-from queue_tui.words.situation import REASONS
 from queue_tui.words.trace import EXCEPTION, QUIET, highlighted
 
 MESSAGE_LIMIT, EXCERPT_LIMIT = 4000, 8000

@@ -5,9 +5,9 @@ No Textual in here.
 
 from datetime import datetime
 
+from queue_core.forced import FORCED
 from queue_core.models import Attempt, JobDetail, JobId, Outcome
 from queue_tui.formatting import TimeStyle, duration, elapsed, moment
-from queue_tui.words.forced import FORCED
 
 
 class CancelSeen:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from queue_core.explanation import sentences
 from queue_core.models import Block, Condition, Explanation, JobDetail, JobStatus, Stats
-from queue_tui.formatting import TimeStyle, duration, elapsed, moment, run_seconds
+from queue_core.situation import compared, pace
+from queue_tui.formatting import TimeStyle, moment
 from queue_tui.words.jobs import latest_error
-from queue_tui.words.situation import compared, situation
+from queue_tui.words.situation import situation
 
 _RESUME = "6 shows the pause, and P there ends it."
 _WORKERS = "4 shows the workers."
@@ -58,7 +59,7 @@ def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
     """What is so, what is in the way, and the key that helps; data in them is not cleaned."""
     detail = known.detail
     match detail.job.status:
-        case JobStatus.QUEUED if known.explanation is not None:
+        case JobStatus.QUEUED if known.explanation is not None and known.explanation.status is JobStatus.QUEUED:
             return _queued(known.explanation, style)
         case JobStatus.PROCESSING:
             return _running(detail, known.stats)
@@ -83,13 +84,7 @@ def _running(detail: JobDetail, stats: Stats | None) -> list[str]:
     said = [situation(detail, stats, now)]
     if job.condition is Condition.STUCK and stats is not None and stats.workers_alive == 0:
         return [*said, KEYS[Block.NO_WORKER]]
-    if usual := compared(detail, now):
-        said.append(usual)
-    ran, left = run_seconds(job, now), elapsed(now, detail.deadline_at)
-    if ran and job.progress and 0.05 <= job.progress < 1:
-        rest = ran * (1 - job.progress) / job.progress
-        late = left is not None and rest > left
-        said.append(f"At this pace it takes {duration(rest)} more{', longer than its timeout allows' if late else ''}.")
+    said += filter(None, (compared(detail, now), pace(detail, now)))
     return said if job.condition is Condition.CANCELLING else [*said, "c cancels it."]
 
 

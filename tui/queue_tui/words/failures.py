@@ -6,12 +6,12 @@ from datetime import datetime
 from textual.content import Content
 
 from queue_core.models import FailureDetail, FailureGroup, Trait
+from queue_core.situation import REASONS
 from queue_tui.clean import block, line
 from queue_tui.formatting import TimeStyle, age, count, moment, plural, short_id
 from queue_tui.widgets.failure_rows import types_in_words
 from queue_tui.widgets.glyphs import glyphs
 from queue_tui.widgets.sparkline import sparkline
-from queue_tui.words.situation import REASONS
 from queue_tui.words.trace import EXCEPTION, QUIET, highlighted
 
 LABEL_CELLS = 12

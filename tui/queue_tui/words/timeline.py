@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_core.forced import FORCED, forced_by
 from queue_core.models import Attempt, JobDetail, JobEvent, JobOperation, JobStatus, Outcome
+from queue_core.situation import REASONS
 from queue_tui.formatting import duration, elapsed
-from queue_tui.words.forced import FORCED, forced_by
-from queue_tui.words.situation import REASONS
 
 _SAME_MOMENT = timedelta(seconds=1)
 """A row change this close to an attempt's begin or end is part of it."""
