@@ -130,12 +130,24 @@ async def test_undo_is_planned_for_many_jobs_and_done_at_once_for_what_is_no_job
 
 async def test_a_plan_is_asked_about_before_it_is_carried_out_and_one_that_was_halted_goes_on() -> None:
     queue = a_log()
-    planned = an_operation(20, state=OperationState.PLANNED, planned=40, done=0, skipped=1)
+    spread: dict[str, JsonValue] = {"spread_seconds": 1800.0}
+    planned = an_operation(20, state=OperationState.PLANNED, planned=40, done=0, skipped=1, detail=spread)
     queue.log = replace(queue.log, operations=(planned, *queue.log.operations))
     async with operations(queue) as ui:
         assert "planned, nothing is done yet" in ui.text()
         await ui.press("a")
         await ui.until(lambda: "Carry out operation 20: retry 40 jobs?" in ui.text())
+        for words in (
+            "Reason    orchestrator is back",
+            "Filter    status:failed category:timeout",
+            "Spread    30m",
+            "Types     35 doubt, 5 daily_ca",
+            "Statuses  40 failed",
+            ", 1d 00h ago",
+            "Newest    ",
+            "Left out  1 job: it is being processed",
+        ):
+            assert words in ui.text()
         await answer(ui, "n")
         assert not queue.asked
         queue.progress = replace(planned, state=OperationState.APPLIED, planned=0, done=40)
@@ -183,6 +195,25 @@ async def test_what_is_on_its_way_is_seen_moving_and_halted_and_aborted_after_a_
         await ui.until(lambda: "Stop operation 15 for good?" in ui.text())
         await answer(ui, "y")
         await ui.until(lambda: queue.asked[-1] == ("halt", {"operation_id": 15, "abort": True}))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (OperationState.APPLYING, ("applying 750/2938", "38 edit: 2,938 jobs")),
+        (OperationState.HALTED, ("halted 750/2938", "38 edit: 2,938 jobs")),
+        (OperationState.ABORTED, ("aborted 750/2938", "38 edit: 750 of 2,938 jobs")),
+    ],
+)
+async def test_an_operation_gives_the_same_numbers_wherever_they_stand(
+    state: OperationState, words: tuple[str, ...]
+) -> None:
+    queue = a_log()
+    edit = an_operation(38, verb="edit", state=state, total=2938, planned=2187, done=750, skipped=1)
+    queue.log = replace(queue.log, operations=(edit,))
+    async with operations(queue) as ui:
+        for said in (*words, "750 changed, 1 left alone, 2,187 "):
+            assert said in ui.text()
 
 
 async def test_older_operations_are_a_page_away() -> None:

@@ -19,8 +19,8 @@ def state_words(operation: Operation) -> str:
     if not operation.is_complete:
         return "searching"
     if operation.state in (OperationState.APPLYING, OperationState.HALTED, OperationState.ABORTED):
-        done = operation.total - operation.planned
-        return f"{operation.state.value} {done}/{operation.total}" if operation.total else operation.state.value
+        touched = operation.done + operation.requested
+        return f"{operation.state.value} {touched}/{operation.total}" if operation.total else operation.state.value
     return operation.state.value
 
 
@@ -33,11 +33,14 @@ def what_words(operation: Operation) -> str:
 
 
 def _jobs(operation: Operation) -> str:
-    """How many, and of how many where it left some alone."""
+    """How many it touched or is planned to, and of how many; of what is on its way, all: its state has how far."""
     if not operation.total:
         return ""
-    touched = operation.done + operation.requested + operation.planned
-    of = "" if touched == operation.total else f"{count(touched)} of "
+    touched = operation.done + operation.requested
+    if operation.state is OperationState.PLANNED:
+        touched = operation.planned
+    on_its_way = operation.state in (OperationState.APPLYING, OperationState.HALTED)
+    of = "" if on_its_way or touched == operation.total else f"{count(touched)} of "
     return f"{of}{plural(operation.total, 'job')}"
 
 
