@@ -3,7 +3,7 @@
 import pytest
 
 from queue_core.errors import InvalidInput, NotFound
-from queue_core.models import Effect, JobId, OperationId, OperationState
+from queue_core.models import Effect, Found, JobId, OperationId, OperationState
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -47,7 +47,7 @@ async def test_a_change_of_configuration_shows_the_fields_it_named_before_and_af
         "after": changes,
     }
     detail = await direct_queue.operation(operation.id)
-    assert (detail.operation, detail.targets, detail.followed) == (operation, (), None)
+    assert (detail.operation, detail.targets, detail.followed, detail.found) == (operation, (), None, None)
 
 
 async def test_an_operation_shows_its_targets_skipped_ones_first(direct_queue: Queue) -> None:
@@ -56,6 +56,9 @@ async def test_an_operation_shows_its_targets_skipped_ones_first(direct_queue: Q
     assert plan.operation.detail == {"priority": "low"}
     await direct_queue.apply(plan.operation.id, actor=ACTOR, start=True)
     detail = await direct_queue.operation(plan.operation.id)
+    assert detail.found == Found(
+        types=plan.types, statuses=plan.statuses, oldest=plan.oldest, newest=plan.newest, searched=plan.searched
+    )
     assert [(target.job_id, target.effect) for target in detail.targets] == [
         (NOBODY, Effect.SKIPPED), *((job_id, Effect.DONE) for job_id in ids)
     ]  # fmt: skip

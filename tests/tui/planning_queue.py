@@ -146,4 +146,4 @@ class PlanningQueue(FakeQueue):
         touched = {job_id for _, ids, _ in self.acted for job_id in ids}
         statuses = Counter(job.status.value for job in self.rows.values() if job.id in touched)
         followed = Followed(statuses=dict(statuses), failed_again=statuses["failed"], failed_otherwise=0, capped=False)
-        return OperationDetail(operation=operation, targets=(), followed=followed, now=self.now)
+        return OperationDetail(operation=operation, targets=(), followed=followed, found=None, now=self.now)

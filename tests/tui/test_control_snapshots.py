@@ -114,7 +114,14 @@ def test_a_pause(snap_compare: Snap, queue: FakeQueue, size: tuple[int, int]) ->
 
 
 def test_a_plan_of_somebody_else(snap_compare: Snap, queue: FakeQueue) -> None:
-    run = after("5", "j", "a", words="Carry out operation 17: retry 40 jobs?")
+    first, planned, *others = queue.log.operations
+    planned = replace(planned, detail={"spread_seconds": 1800.0})
+    queue.log = replace(queue.log, operations=(first, planned, *others))
+
+    async def run(pilot: Pilot[None]) -> None:
+        await after("5", "j", words="By now      38 completed")(pilot)
+        await after("a", words="Carry out operation 17: retry 40 jobs?")(pilot)
+
     assert snap_compare(an_app(queue), terminal_size=(80, 24), run_before=run)
 
 

@@ -1,6 +1,6 @@
 """What the views beside the jobs show in tests: a day of the queue, failures, operations."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from queue_core.models import (
     FailureGroup,
     Failures,
     Followed,
+    Found,
     JobId,
     JobStatus,
     Operation,
@@ -247,7 +248,7 @@ def an_operation_detail(operation: Operation | None = None) -> OperationDetail:
     """What became of a retry; of what is not about jobs, nothing."""
     shown = operation or an_operation(14)
     if not shown.total:
-        return OperationDetail(operation=shown, targets=(), followed=None, now=NOW)
+        return OperationDetail(operation=shown, targets=(), followed=None, found=None, now=NOW)
     return OperationDetail(
         operation=shown,
         targets=(
@@ -267,21 +268,22 @@ def an_operation_detail(operation: Operation | None = None) -> OperationDetail:
             ),
         ),
         followed=Followed(statuses={"completed": 38, "failed": 2}, failed_again=2, failed_otherwise=0, capped=False),
+        found=found() if shown.state is OperationState.PLANNED else None,
         now=NOW,
+    )
+
+
+def found() -> Found:
+    """What kinds of jobs a plan of 40 is about."""
+    return Found(
+        types={"doubt": 35, "daily_ca": 5}, statuses={"failed": 40}, oldest=ago(86_400), newest=ago(120), searched=1200
     )
 
 
 def a_plan(operation: Operation | None = None, **changes: Any) -> Plan:
     """A retry that has not begun."""
     planned = operation or an_operation(16, state=OperationState.PLANNED, planned=40, done=0)
-    plan = Plan(
-        operation=planned,
-        types={"doubt": 35, "daily_ca": 5},
-        statuses={"failed": 40},
-        oldest=ago(86_400),
-        newest=ago(120),
-        searched=1200,
-    )
+    plan = Plan(operation=planned, **{field.name: getattr(found(), field.name) for field in fields(Found)})
     return replace(plan, **changes)
 
 

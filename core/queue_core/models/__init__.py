@@ -61,6 +61,7 @@ from queue_core.models.metrics import EndedToday, JobsCounted, QueueMetrics, Typ
 from queue_core.models.operations import (
     Effect,
     Followed,
+    Found,
     Operation,
     OperationDetail,
     OperationId,
@@ -120,6 +121,7 @@ __all__ = [
     "Failures",
     "FieldChange",
     "Followed",
+    "Found",
     "Heartbeat",
     "HeartbeatAnswer",
     "HeldSlot",

@@ -118,10 +118,9 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a planned action is going to touch; nothing has been touched yet."""
+class Found:
+    """The jobs that a plan has found to be touched, as they were then."""
 
-    operation: Operation
     types: dict[str, int]
     """How many of the jobs that would be touched are of each type."""
     statuses: dict[str, int]
@@ -130,6 +129,13 @@ class Plan:
     newest: datetime | None
     searched: int
     """Rows looked at so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Found):
+    """What a planned action is going to touch; nothing has been touched yet."""
+
+    operation: Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,8 @@ class OperationDetail:
     """The first 200, skipped ones first, then in the order of the plan."""
     followed: Followed | None
     """None for an operation without jobs."""
+    found: Found | None
+    """None for what is no plan."""
     now: datetime
 
 

@@ -1,12 +1,14 @@
 """What can be done with an operation of the log, and what is asked before that. No Textual in here."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from queue_core.models import Operation, OperationState
-from queue_core.operation_words import numbers, undone, verb_words
+from queue_core.models import Operation, OperationDetail, OperationState
+from queue_core.operation_words import numbers, particulars, undone, verb_words
 from queue_core.text import clean
-from queue_tui.formatting import plural
-from queue_tui.words.plans import VERBS, once_more
+from queue_tui.formatting import TimeStyle, plural
+from queue_tui.words.operation_lines import BY, UNDONE
+from queue_tui.words.plans import VERBS, found_words, left_out, once_more
 
 if TYPE_CHECKING:
     from queue_tui.dialogs.confirm import Question
@@ -67,10 +69,11 @@ def wants_question(operation: Operation) -> bool:
     )
 
 
-def apply_question(operation: Operation) -> "Question":
-    """With the number to be typed where the direct way wants it too."""
+def apply_question(detail: OperationDetail, style: TimeStyle) -> "Question":
+    """As much as the one who planned it was shown, and the number to be typed where the direct way wants it too."""
     from queue_tui.dialogs.confirm import Question
 
+    operation = detail.operation
     verb = VERBS.get(operation.verb)
     many, again = plural(operation.planned, "job"), operation.run_again
     act = clean(operation.verb.capitalize(), 20)
@@ -80,9 +83,25 @@ def apply_question(operation: Operation) -> "Question":
         effect=f"{who} {verb.effect if verb else ''}{f' {once_more(again)}' if again else ''}".strip(),
         confirm=f"{act} {many}",
         keep="Not now",
-        scope=operation.filter,
+        rows=tuple(_planned(detail, style)),
         type_count=operation.planned if operation.is_dear else None,
     )
+
+
+def _planned(detail: OperationDetail, style: TimeStyle) -> Iterator[tuple[str, str]]:
+    """What was planned, in the order of the question that is asked before a plan of one's own."""
+    operation = detail.operation
+    if operation.reason:
+        yield "Reason", operation.reason
+    if operation.undoes is None:
+        yield "Filter", operation.filter or "none"
+    for key, value in particulars(operation):
+        if key != UNDONE and not key.endswith(BY):
+            yield key.capitalize(), value
+    if detail.found is not None and operation.state is OperationState.PLANNED:
+        yield from found_words(operation, detail.found, detail.now, style)
+    if skipped := left_out(operation):
+        yield "Left out", skipped
 
 
 def abort_question(operation: Operation) -> "Question":

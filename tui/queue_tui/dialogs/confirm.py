@@ -20,6 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from queue_tui.clean import line
+from queue_tui.dialogs.plan_text import listed
 from queue_tui.dialogs.quiet import Quiet, too_soon, type_it
 from queue_tui.formatting import count
 
@@ -40,6 +41,8 @@ class Question:
     """How many of which kind are touched: (("queued", 10), ("processing", 2))."""
     scope: str | None = None
     """Where the jobs come from, such as the filter; data."""
+    rows: tuple[tuple[str, str], ...] = ()
+    """What else is known of it, each with its label; data."""
     type_count: int | None = None
     """For what cannot be undone: the number that must be typed."""
 
@@ -97,6 +100,8 @@ class ConfirmDialog(ModalScreen[bool]):
                     for kind, number in question.breakdown
                 )
             )
+        if question.rows:
+            parts.append(listed(question.rows))
         return Content("\n\n").join(parts)
 
     @on(Input.Changed, "#count")

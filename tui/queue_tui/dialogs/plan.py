@@ -118,7 +118,8 @@ class PlanDialog(ModalScreen[Plan | None]):
         box = self.query_one(".dialog--box")
         box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
         box.border_subtitle = "y yes · n no" if number and not self._wants_number else "esc no"
-        self.query_one(".dialog--text", Static).update(facts(plan, self._wish, self._style))
+        style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
+        self.query_one(".dialog--text", Static).update(facts(plan, self._wish, style))
         self._label("#confirm", button(self._wish, number))
         self._label("#keep", "Keep" if number else "Close")
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
@@ -135,12 +136,6 @@ class PlanDialog(ModalScreen[Plan | None]):
         wanted = self.query_one(name, Button)
         wanted.label = Content(words)
         wanted.refresh(layout=True)
-
-    @property
-    def _style(self) -> TimeStyle:
-        """Moments as the app writes them, but for how long ago: that stands beside them anyway."""
-        style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
-        return TimeStyle.LOCAL if style is TimeStyle.RELATIVE else style
 
     def _say(self, sentence: str, style: str = "$status-failed") -> None:
         self.query_one("#status", Static).update(line(sentence, 400, style))

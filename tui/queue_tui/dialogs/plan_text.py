@@ -1,13 +1,13 @@
 """What a plan has found, as it is asked about."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from textual.content import Content
 
 from queue_core.models import Plan
 from queue_tui.clean import line
-from queue_tui.formatting import TimeStyle, count, duration, elapsed, moment
-from queue_tui.words.plans import VERBS, Wish, left_out, once_more, parts
+from queue_tui.formatting import TimeStyle, count
+from queue_tui.words.plans import VERBS, Wish, found_words, left_out, once_more
 
 LABEL_CELLS = 10
 
@@ -23,20 +23,22 @@ def looking(plan: Plan | None) -> Content:
 def facts(plan: Plan, wish: Wish, style: TimeStyle) -> Content:
     """What would happen to which jobs, and which would be left alone."""
     operation = plan.operation
-    rows = [_row("Filter", operation.filter or "none: all jobs")] if wish.filter is not None else []
-    if operation.planned:
-        rows.append(_row("Types", parts(plan.types)))
-        rows.append(_row("Statuses", parts(plan.statuses)))
-        rows.append(_row("Oldest", _ago(plan, plan.oldest, style)))
-        rows.append(_row("Newest", _ago(plan, plan.newest, style)))
+    rows = [("Filter", operation.filter or "none: all jobs")] if wish.filter is not None else []
+    rows += found_words(operation, plan, operation.at, style)
     if skipped := left_out(operation):
-        rows.append(_row("Left out", skipped))
+        rows.append(("Left out", skipped))
     said = [Content(VERBS[wish.verb].effect if operation.planned else "There is no job to which this can be done.")]
     if wish.warning and operation.planned:
         said.append(line(wish.warning, 300, "$status-attention"))
     if again := operation.run_again:
         said.append(Content.styled(once_more(again), "$status-attention"))
-    return Content("\n\n").join([*said, Content("\n").join(rows)] if rows else said)
+    return Content("\n\n").join([*said, listed(rows)] if rows else said)
+
+
+def listed(rows: Sequence[tuple[str, str]]) -> Content:
+    """Labels and what they say, a line each at least."""
+    labelled = [Content.assemble((f"{label:<{LABEL_CELLS}}", "$text-muted"), line(value, 300)) for label, value in rows]
+    return Content("\n").join(labelled)
 
 
 def wants_number(plan: Plan | None, wish: Wish) -> bool:
@@ -52,12 +54,3 @@ def is_same(plan: Plan, other: Plan) -> bool:
 def _shown(plan: Plan) -> tuple[object, ...]:
     operation = plan.operation
     return operation.planned, operation.skip_reasons, plan.types, plan.statuses, plan.oldest, plan.newest
-
-
-def _ago(plan: Plan, at: datetime | None, style: TimeStyle) -> str:
-    planned = plan.operation.at
-    return f"{moment(at, planned, style)}, {duration(elapsed(at, planned))} ago"
-
-
-def _row(label: str, value: str) -> Content:
-    return Content.assemble((f"{label:<{LABEL_CELLS}}", "$text-muted"), line(value, 300))

@@ -148,12 +148,15 @@ class OperationsScreen(ViewScreen):
         if not wants_question(chosen):
             self.post_message(Apply(chosen.id))
             return
+        if (detail := self._detail(chosen)) is None:
+            self.notify("Its details are still being read: press the key again.", markup=False)
+            return
 
         def go(yes: bool | None) -> None:
             if yes:
                 self.post_message(Apply(chosen.id))
 
-        self.app.push_screen(ConfirmDialog(apply_question(chosen)), go)
+        self.app.push_screen(ConfirmDialog(apply_question(detail, self.app.times)), go)
 
     def action_halt(self) -> None:
         """It can go on later: at once."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from queue_core.filters import Filter
-from queue_core.models import Followed, JobId, JsonValue, Operation, OperationState
+from queue_core.models import Followed, Found, JobId, JsonValue, Operation, OperationState
 from queue_core.operation_words import aftermath
 from queue_core.text import clean
 from queue_tui.deeds.operations import CANCEL, DELETE, EDIT, RETRY, UNDO, Verb
-from queue_tui.formatting import count, duration, plural
+from queue_tui.formatting import TimeStyle, count, duration, elapsed, moment, plural
 
 VERBS: dict[str, Verb] = {verb.name: verb for verb in (RETRY, CANCEL, DELETE, EDIT, UNDO)}
 """What can be planned."""
@@ -64,6 +65,24 @@ def parts(numbers: Mapping[str, int], most: int = 5) -> str:
     shown = [f"{count(number)} {clean(name, 30)}" for name, number in ordered[:most]]
     rest = len(ordered) - most
     return ", ".join([*shown, f"{rest} more kinds"] if rest > 0 else shown)
+
+
+def found_words(operation: Operation, found: Found, now: datetime, style: TimeStyle) -> list[tuple[str, str]]:
+    """What kinds of jobs a plan has found, each with its label; nothing where it has found none."""
+    if not operation.planned:
+        return []
+    ages = (("Oldest", found.oldest), ("Newest", found.newest))
+    return [
+        ("Types", parts(found.types)),
+        ("Statuses", parts(found.statuses)),
+        *((label, _ago(at, now, style)) for label, at in ages),
+    ]
+
+
+def _ago(at: datetime | None, now: datetime, style: TimeStyle) -> str:
+    """The moment, however moments are written: how long ago stands beside it anyway."""
+    absolute = TimeStyle.LOCAL if style is TimeStyle.RELATIVE else style
+    return f"{moment(at, now, absolute)}, {duration(elapsed(at, now))} ago"
 
 
 def left_out(operation: Operation) -> str:

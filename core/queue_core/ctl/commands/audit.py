@@ -27,7 +27,8 @@ def audit(call: Call, operation: int | None, verb: str | None, actor: str | None
 
     With --json: {"operations": [operation], "more": bool, "now": time}, the newest first; with OPERATION
     {"operation": operation, "targets": [{"job_id", "effect", "skip_reason", "before", "after"}], 200 at most,
-    "followed": {"statuses": {status: number}, "failed_again", "failed_otherwise", "capped"} or null, "now"}
+    "followed": {"statuses": {status: number}, "failed_again", "failed_otherwise", "capped"} or null,
+    "found": {"types": {type: number}, "statuses": {status: number}, "oldest", "newest", "searched"} or null, "now"}
     """  # noqa: D301 - \b keeps click from joining the lines
     if operation is None:
         _list(call, verb and verb.replace("-", "_").replace(" ", "_"), actor, limit)

@@ -1,5 +1,5 @@
--- One operation, its first 200 targets (skipped ones first, then in the order of the plan), and what has become of
--- the jobs that it touched. Errors: QU404 where there is none.
+-- One operation, its first 200 targets (skipped ones first, then in the order of the plan), what has become of the
+-- jobs that it touched, and, of a plan, what kinds of jobs it has found. Errors: QU404 where there is none.
 create or replace function public.queue_operation(operation_id bigint) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -18,6 +18,7 @@ begin
         order by t.number), '[]')
       from (select s.*, row_number() over () as number from queue.first_targets(operation, 200) s) t),
     'followed', queue.followed_json(operation),
+    'found', case when operation.is_plan then operation.shape end,
     'now', queue.now());
 end
 $$;
