@@ -216,6 +216,27 @@ async def test_an_operation_gives_the_same_numbers_wherever_they_stand(
             assert said in ui.text()
 
 
+async def test_new_operations_above_what_is_shown_are_counted_until_they_are_looked_at() -> None:
+    queue = a_log()
+    queue.log = replace(some_operations(), operations=tuple(an_operation(40 - number) for number in range(40)))
+    async with operations(queue) as ui:
+        await ui.press(*"jjj")
+        newer = an_operation(42), an_operation(41)
+        queue.log = replace(queue.log, operations=(*newer, *queue.log.operations))
+        await ui.press("ctrl+r")
+        await ui.until(lambda: "     42 " in ui.text())
+        assert "new above" not in ui.text()
+        await ui.press("G")
+        assert "new above" not in ui.text()
+        queue.log = replace(queue.log, operations=(an_operation(44), an_operation(43), *queue.log.operations))
+        await ui.press("ctrl+r")
+        await ui.until(lambda: ui.lines()[1].endswith(" What   2 new above: g"))
+        await ui.press("g")
+        assert ">     44 " in ui.text()
+        await ui.press("G")
+        assert "new above" not in ui.text()
+
+
 async def test_older_operations_are_a_page_away() -> None:
     queue = a_log()
     many = tuple(an_operation(300 - number, at=ago(number)) for number in range(150))

@@ -59,7 +59,7 @@ class OperationsScreen(ViewScreen):
     def body(self) -> ComposeResult:
         """The list, and the text about one of them."""
         with Container(id="history"):
-            yield RowList()
+            yield RowList(counts_new=True)
             yield TextPane()
 
     @property

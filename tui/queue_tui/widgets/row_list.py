@@ -69,8 +69,12 @@ class RowList(Painted, can_focus=True):
             """The list, for handlers that select it."""
             return self.rows
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, counts_new: bool = False) -> None:
+        """`counts_new`: new rows come in at the top, and the titles say how many of them are above what is shown."""
         super().__init__(id=id)
+        self._counts_new = counts_new
+        self._newest: str | None = None
+        """The first row when the beginning was last on screen."""
         self._rows: tuple[Row, ...] = ()
         self._head: Line | None = None
         self._nothing = ""
@@ -102,13 +106,29 @@ class RowList(Painted, can_focus=True):
 
     def lines(self) -> list[Line]:
         """The titles, and what is visible of the rows."""
-        head = [] if self._head is None else [(Cell(" " * GUTTER, Look.TITLE), *self._head)]
+        head = [] if self._head is None else [self._titles(self._head)]
         if not self._rows:
             words = clean(self._nothing)
             rows = breaks(words, max(self.size.width - GUTTER - 1, 1))
             return [*head, *((Cell(f"  {words[begin:end].strip()}", Look.MUTED),) for begin, end in rows)]
         shown = self._rows[self._top : self._top + self._height]
         return [*head, *(self._drawn(row) for row in shown)]
+
+    def _titles(self, head: Line) -> Line:
+        """With how many are new above, over the end of the last title."""
+        titles = (Cell(" " * GUTTER, Look.TITLE), *head)
+        if not (number := self._new_above()):
+            return titles
+        said = f" {number} new above: g"
+        room = max(self.size.width - len(said), 0)
+        text = "".join(cell.text for cell in titles)
+        return (Cell(f"{text:<{room}}"[:room], Look.TITLE), Cell(said, Look.ATTENTION))
+
+    def _new_above(self) -> int:
+        if not self._counts_new:
+            return 0
+        above = [row.key for row in self._rows[: self._top]]
+        return above.index(self._newest) if self._newest in above else len(above)
 
     def _drawn(self, row: Row) -> Line:
         if row.key != self._key:
@@ -126,6 +146,8 @@ class RowList(Painted, can_focus=True):
         self._key = self._rows[self._index].key if self._rows else None
         self._top = min(max(self._top, self._index - self._height + 1), self._index)
         self._top = max(min(self._top, len(self._rows) - self._height), 0)
+        if self._top == 0:
+            self._newest = self._rows[0].key if self._rows else None
         self.repaint()
         if before != self._key:
             self.post_message(self.Moved(self, self._key))
