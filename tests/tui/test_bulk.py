@@ -89,8 +89,17 @@ async def test_what_is_added_belongs_to_the_plan_and_what_has_changed_is_asked_a
         await asked(ui)
         dialog = ui.app.screen
         assert isinstance(dialog, PlanDialog)
-        dialog.query_one("#spread").focus()
-        await ui.press(*"10m", "enter")
+        assert "tab fields · y yes · n no" in ui.text()
+        await ui.press("tab", "tab", *"20mm")
+        for key in ("enter", "tab"):
+            await ui.press(key)
+            assert "Spread is a time such as 90s, 10m or 1h30m." in ui.text()
+            assert dialog.focused is dialog.query_one("#spread")
+        await ui.press(*["backspace"] * 4, *"10m", "tab")
+        assert "Spread is" not in ui.text()
+        assert dialog.focused is dialog.query_one("#reason")
+        await ui.press("enter")
+        assert dialog.focused is dialog.query_one("#keep")
         del queue.rows[job_id(2)]
         await answer(ui, "y")
         await ui.until(lambda: "Meanwhile other jobs match: look again." in ui.text())
@@ -148,6 +157,7 @@ async def test_a_plan_that_looks_for_long_says_how_far_it_is_and_can_be_left() -
         await asked(ui)
         assert "There is no job to which this can be done." in ui.text()
         assert "8 jobs: it is failed" in ui.text()
+        assert not {"Reason", "Cancel"} & set(ui.text().split())
         await ui.press("y", "escape")
         await ui.until(lambda: not ui.app.screen.is_modal)
     assert [name for name, _ in queue.asked].count("plan") == 8

@@ -16,6 +16,7 @@ from queue_tui.words.json_text import to_text
 BY_TYPE = "default"
 """The word for a priority that is left to the type."""
 LONGEST_DELAY_SECONDS = 31_536_000.0
+LONGEST_SPREAD_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,17 @@ def read_delay(text: str) -> float:
     if delay > LONGEST_DELAY_SECONDS:
         raise InvalidInput("the delay is a year (365d) at most")
     return delay
+
+
+def read_spread(text: str) -> float:
+    """Seconds over which jobs are spread; 0 for nothing. Raises InvalidInput."""
+    try:
+        seconds = read_delay(text)
+    except InvalidInput:
+        raise InvalidInput("Spread is a time such as 90s, 10m or 1h30m") from None
+    if seconds > LONGEST_SPREAD_SECONDS:
+        raise InvalidInput("Spread is a day (24h) at most")
+    return seconds
 
 
 def read_job(draft: Draft, *, job_type: str, priority: str, delay: str, payload: str | None) -> NewJob:

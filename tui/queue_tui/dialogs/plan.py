@@ -24,14 +24,13 @@ from queue_core.errors import InvalidInput, QueueError
 from queue_core.models import JsonValue, Plan
 from queue_tui.clean import line
 from queue_tui.deeds.bulk import Tell
-from queue_tui.dialogs.draft import read_delay
+from queue_tui.dialogs.draft import read_spread
 from queue_tui.dialogs.plan_text import facts, is_same, looking, wants_number
 from queue_tui.dialogs.quiet import Quiet, too_soon, type_it
 from queue_tui.formatting import TimeStyle
 from queue_tui.words.plans import Wish, button, title
 
 Make = Callable[[Wish, Tell], Awaitable[Plan]]
-LONGEST_SPREAD_SECONDS = 86_400.0
 
 
 class PlanDialog(ModalScreen[Plan | None]):
@@ -117,14 +116,18 @@ class PlanDialog(ModalScreen[Plan | None]):
         number = plan.operation.planned
         box = self.query_one(".dialog--box")
         box.border_title = Content(title(self._wish, number)) if number else "Nothing to do"
-        box.border_subtitle = "y yes · n no" if number and not self._wants_number else "esc no"
+        answers = "esc no" if self._wants_number else "y yes · n no"
+        box.border_subtitle = f"tab fields · {answers}" if number else "esc closes"
         style: TimeStyle = getattr(self.app, "times", TimeStyle.LOCAL)
         self.query_one(".dialog--text", Static).update(facts(plan, self._wish, style))
         self._label("#confirm", button(self._wish, number))
         self._label("#keep", "Keep" if number else "Close")
         self._say("Meanwhile other jobs match: look again." if changed else "", "$status-attention")
-        self.query_one(".dialog--count").display = self._wants_number
-        if self._wants_number and number:
+        self.query(".dialog--field, #confirm").set(display=bool(number))
+        self.query_one(".dialog--count").display = self._wants_number and number > 0
+        if not number:
+            self.query_one("#keep").focus()
+        elif self._wants_number:
             self.query_one("#how", Label).update(type_it(number))
             self.query_one("#count", Input).value = ""
             self.query_one("#count").focus()
@@ -165,11 +168,9 @@ class PlanDialog(ModalScreen[Plan | None]):
         if not self.quiet.is_deliberate():
             self.query_one(".dialog--box").border_subtitle = too_soon(self._wants_number)
             return
-        try:
-            wish = self._completed()
-        except InvalidInput as problem:
-            self._say(f"Not done: {problem}.")
+        if not self._can_be_read():
             return
+        wish = self._completed()
         if wish == self._wish:
             self.dismiss(self.plan)
         else:
@@ -179,16 +180,35 @@ class PlanDialog(ModalScreen[Plan | None]):
     @on(Input.Submitted, "#spread")
     def _leave_field(self) -> None:
         """Enter in a field is no answer: it leads to the safe button."""
-        self.query_one("#keep").focus()
+        if self._can_be_read():
+            self.query_one("#keep").focus()
+
+    @on(Input.Blurred, "#spread")
+    def _left_spread(self) -> None:
+        """Nobody leaves it with what cannot be read; while another window is used, nothing has the focus."""
+        if self.is_current and self.focused is not None:
+            self._can_be_read()
+
+    @on(Input.Changed, "#spread")
+    def _another_spread(self) -> None:
+        self._say("")
+
+    def _can_be_read(self) -> bool:
+        """Whether the fields can; where they cannot, the focus is on the one that is wrong."""
+        try:
+            self._completed()
+        except InvalidInput as problem:
+            self._say(f"{problem}.")
+            self.query_one("#spread").focus()
+            return False
+        return True
 
     def _completed(self) -> Wish:
-        """The wish with what the fields say."""
+        """The wish with what the fields say. Raises InvalidInput for a spread that is none."""
         arguments: dict[str, JsonValue] = dict(self._wish.arguments)
         if self._wish.verb == "retry":
             arguments.pop("spread_seconds", None)
-            seconds = read_delay(self.query_one("#spread", Input).value)
-            if seconds > LONGEST_SPREAD_SECONDS:
-                raise InvalidInput("a spread is a day (24h) at most")
+            seconds = read_spread(self.query_one("#spread", Input).value)
             arguments |= {"spread_seconds": seconds} if seconds else {}
         reason = self.query_one("#reason", Input).value.strip()
         return replace(self._wish, arguments=arguments, reason=reason or None)
