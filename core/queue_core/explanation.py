@@ -35,6 +35,7 @@ def sentences(explanation: Explanation, moment: Callable[[datetime], str] | None
 
     Empty for a job that is not queued: `situation` says how that stands.
     `moment` writes a time as its reader wants it; by itself it is local time, with the day where it is another one.
+    Where it answers with nothing, only the time that is left is said.
     """
     if explanation.status is not JobStatus.QUEUED:
         return ()
@@ -58,8 +59,7 @@ def _sentence(reason: Reason, now: datetime, write: Callable[[datetime], str]) -
         case Block.TYPE_PAUSED if reason.pause is not None:
             return _paused(f"the type {subject}", reason.pause.reason, reason.pause, now)
         case Block.NOT_BEFORE:
-            at = "" if reason.until is None else f" {write(reason.until)}"
-            return f"not before{at}{_until(reason, now, ', in')}"
+            return _not_before(reason.until or now, now, write)
     return _WORDS[reason.block].format(
         subject=subject,
         probe=_until(reason, now, ", next probe in"),
@@ -71,6 +71,14 @@ def _sentence(reason: Reason, now: datetime, write: Callable[[datetime], str]) -
 def _paused(what: str, given: str | None, pause: Pause | None, now: datetime) -> str:
     """`the queue was paused by anna@vps1 12m ago: deploy`; of a pause that nobody is known for, that it is paused."""
     return f"{what} {'is' if pause is None else 'was'} paused{pauses.by(pause, now)}: {pauses.why(given)}"
+
+
+def _not_before(until: datetime, now: datetime, write: Callable[[datetime], str]) -> str:
+    left = (until - now).total_seconds()
+    at = write(until)
+    if not at:
+        return f"not before {brief(left)} from now"
+    return f"not before {at}, in {brief(left)}" if left >= 1 else f"not before {at}"
 
 
 def _until(reason: Reason, now: datetime, words: str) -> str:

@@ -27,10 +27,17 @@ def test_what_is_in_the_way_of_a_queued_job_is_said_with_the_keys_that_help() ->
     sentences = said(a_detail(), reasons=reasons)
     assert "12:35:00Z" in sentences[0]
     assert sentences[1].startswith("Limit 10 of 10")
-    assert sentences[-2:] == ["w runs it now.", "6 changes the limits."]
+    assert sentences[3:] == ["6 changes the limits."], "to run it now would not help"
+    assert said(a_detail(), reasons=reasons[:1])[2:] == ["w runs it now."]
     lost = Holder(job_id=JobId(JOB_ID), job_type="doubt", worker="vps1", since=ago(60), held=True)
     reached = Reason(block=Block.LIMIT, used=1, limit=1, holders=(lost,))
     assert said(a_detail(), reasons=(reached,))[-1] == "4 shows the slots that are held, and S there frees them."
+
+
+def test_how_far_away_the_time_of_a_job_is_is_said_once() -> None:
+    explanation = an_explanation(JOB_ID, reasons=(Reason(block=Block.NOT_BEFORE, until=ago(-26)),))
+    [sentence, *_] = paragraphs(Known(detail=a_detail(), explanation=explanation), TimeStyle.RELATIVE)
+    assert sentence == "Not before 26s from now."
 
 
 def test_there_is_a_key_for_each_thing_that_can_be_in_the_way() -> None:

@@ -73,8 +73,11 @@ def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
 
 
 def _queued(explanation: Explanation, style: TimeStyle) -> list[str]:
-    said = sentences(explanation, lambda at: moment(at, explanation.now, style))
-    keys = dict.fromkeys(KEYS[reason.block] for reason in explanation.reasons)
+    relative = style is TimeStyle.RELATIVE
+    said = sentences(explanation, lambda at: "" if relative else moment(at, explanation.now, style))
+    blocks = [reason.block for reason in explanation.reasons]
+    # to run it now only helps where nothing else is in the way
+    keys = dict.fromkeys(KEYS[block] for block in blocks if block is not Block.NOT_BEFORE or len(blocks) == 1)
     held = any(holder.held for reason in explanation.reasons for holder in reason.holders)
     return [*(f"{sentence[:1].upper()}{sentence[1:]}." for sentence in said), *keys, *([_HELD] if held else [])]
 
