@@ -123,7 +123,7 @@ async def test_many_failures_are_alerted_from_five_on(direct_queue: Queue, clock
     await direct_queue.fail(worker_id, [failure(leases[8], Category.NOT_FOUND)])
     [alert] = await direct_queue.alerts()
     assert (alert.code, alert.value, alert.threshold) == ("failure_rate", 56, 50)
-    assert alert.sentence == "5 of 9 jobs failed within 15 minutes, more than 50 %"
+    assert alert.sentence == "jobs failed 5 of 9 times within 15 minutes, more than 50 %"
     await clock.advance(17 * 60)
     await worker(direct_queue)
     assert await codes(direct_queue) == []

@@ -149,7 +149,7 @@ def said(verdict: Verdict) -> tuple[Level, str]:
         (
             stats(failed_per_minute=(9,) * 45 + (1,) * 15, completed_per_minute=(0,) * 59 + (15,)),
             Level.WARNING,
-            "15 of 30 jobs failed in the last 15 minutes",
+            "jobs failed 15 of 30 times in the last 15 minutes",
         ),
         (stats(failed_per_minute=(0,) * 59 + (4,)), Level.IDLE, "nothing queued"),
     ],
@@ -174,6 +174,7 @@ def test_each_verdict_names_its_cause_for_programs() -> None:
         Cause.FAILING: stats(failed_per_minute=(0,) * 59 + (5,)),
     }
     assert {cause: judge(seen).cause for cause, seen in causes.items()} == {cause: cause for cause in causes}
+    assert judge(causes[Cause.FAILING]).advice == "'queuectl failures' shows what fails", "no filter lists just these"
     full, quiet = replace(WORKER, concurrency=0), replace(WORKER, state=WorkerState.QUIET)
     assert judge(stats(**waits), [full]).cause is Cause.WORKERS_FULL
     assert judge(stats(), [quiet]).cause is Cause.QUIET

@@ -41,7 +41,7 @@ class Health:
     def line(self) -> str:
         """All of it in one line."""
         waits = "" if self.oldest_seconds is None else f", the oldest for {brief(self.oldest_seconds)}"
-        failed = f"{self.failed:,} of {self.ended:,} failed in {RECENT_MINUTES} m"
+        failed = f"failed {self.failed:,} of {self.ended:,} times in {RECENT_MINUTES} m"
         numbers = f"{self.depth:,} ready{waits}, {failed}, {self.workers} {_workers(self.workers)} alive"
         if self.ok:
             return f"ok: {numbers}"
@@ -80,7 +80,7 @@ def _own(stats: Stats, failed: int, ended: int, given: Thresholds) -> list[Alert
         alerts.append(_alert("oldest", waited, given.oldest_seconds, sentence))
     percent = 100 * failed / ended if ended else 0.0
     if given.failure_percent and failed >= FEWEST_FAILURES and percent > given.failure_percent:
-        share = f"{failed:,} of {ended:,} jobs failed within {RECENT_MINUTES} minutes"
+        share = f"jobs failed {failed:,} of {ended:,} times within {RECENT_MINUTES} minutes"
         sentence = f"{share}, more than {given.failure_percent:g} %"
         alerts.append(_alert("failure_rate", percent, given.failure_percent, sentence))
     if given.workers is not None and stats.workers_alive < given.workers:

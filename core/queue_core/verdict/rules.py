@@ -96,9 +96,9 @@ def _mostly_failing(seen: Seen) -> Verdict | None:
     ended = failed + sum(seen.stats.completed_per_minute[-RECENT_MINUTES:])
     if failed < FEWEST_FAILURES or failed * 2 < ended:
         return None
-    sentence = f"{failed:,} of {ended:,} jobs failed in the last {RECENT_MINUTES} minutes"
-    advice = "the filter 'status:failed completed:-15m..' shows them"
-    return Verdict(Level.WARNING, sentence, advice, Cause.FAILING)
+    sentence = f"jobs failed {failed:,} of {ended:,} times in the last {RECENT_MINUTES} minutes"
+    # no filter lists them: a job that was retried has failed before, and may be anything now
+    return Verdict(Level.WARNING, sentence, "'queuectl failures' shows what fails", Cause.FAILING)
 
 
 def _paused_types(seen: Seen) -> Verdict | None:

@@ -96,7 +96,7 @@ async def test_a_job_that_is_not_queued_is_explained_as_it_stands(ctl: Ctl, dire
 
 
 async def test_check_says_in_one_line_whether_all_is_well(ctl: Ctl, direct_queue: Queue) -> None:
-    assert (await ctl("check")).out == "ok: 0 ready, 0 of 0 failed in 15 m, 0 workers alive\n"
+    assert (await ctl("check")).out == "ok: 0 ready, failed 0 of 0 times in 15 m, 0 workers alive\n"
     await enqueue(direct_queue, 3)
     ran = await ctl("check")
     assert (ran.code, ran.out[:7], len(ran.out.splitlines())) == (Exit.NOT_DONE, "alert: ", 1)

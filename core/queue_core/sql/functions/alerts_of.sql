@@ -37,7 +37,7 @@ as $$
     from seen s where s.held > 0
     union all
     select 5, 'failure_rate', null, round(100.0 * s.failed / s.ended), config.alert_failure_percent,
-           format('%s of %s failed within 15 minutes, more than %s %%', s.failed, queue.so_many(s.ended, 'job'),
+           format('jobs failed %s of %s within 15 minutes, more than %s %%', s.failed, queue.so_many(s.ended, 'time'),
              config.alert_failure_percent)
     from seen s where config.alert_failure_percent > 0 and s.failed >= 5
       and 100 * s.failed > config.alert_failure_percent * s.ended
