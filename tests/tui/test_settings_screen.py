@@ -243,7 +243,9 @@ def test_a_preview_says_what_nobody_can_know() -> None:
     assert said(manim_after=1)["Manim"] == "4 -> 1"
     assert said(ready=0)["Backlog"] == "nothing waits"
     assert said(backlog_after_seconds=None)["Backlog"].startswith("1,193 jobs wait: 4h 08m -> for ever, ")
-    assert said(run_p50_seconds=None)["Backlog"] == "1,193 jobs wait; nothing ran in 24 hours to tell for how long"
+    assert (
+        said(run_p50_seconds=None)["Backlog"] == "1,193 jobs wait; nothing completed in 24 hours to tell for how long"
+    )
     assert said(slots_after=1)["Slots"] == "10 -> 1 now; 5 in use go on, the next starts when all have ended"
     assert said(slots_after=0, running=1)["Slots"] == "10 -> 0 now; 1 in use goes on, no other starts"
 

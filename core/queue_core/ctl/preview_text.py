@@ -28,7 +28,7 @@ def _backlog(preview: Preview, verdict: Verdict) -> str:
     if verdict.standstill and verdict.cause is not Cause.LIMIT_ZERO:
         return f"{preview.ready:,} ready; for how long cannot be told: the queue is {verdict.standstill}"
     if preview.run_p50_seconds is None:
-        return "unknown: nothing ran within 24 h"
+        return "unknown: nothing completed within 24 h"
     before, after = (_length(seconds) for seconds in (preview.backlog_before_seconds, preview.backlog_after_seconds))
     return f"{before} -> {after}, {preview.ready:,} ready, all slots at {brief(preview.run_p50_seconds)} (p50)"
 

@@ -27,6 +27,7 @@ class Slice:
     failed: int
     wait: Spread
     run: Spread
+    """Of completed attempts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ class Preview:
     """What runs or is held now: none of it is stopped by a lower limit."""
     ready: int
     run_p50_seconds: float | None
-    """Of the last 24 hours."""
+    """Of what completed within the last 24 hours."""
     backlog_before_seconds: float | None
     """How long the ready jobs take at that p50, with all slots in use; None without a p50 or with no slot."""
     backlog_after_seconds: float | None

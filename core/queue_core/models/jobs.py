@@ -163,7 +163,7 @@ class JobDetail:
     last_heartbeat_at: datetime | None = None
     """When that worker was last heard of."""
     run_p50_seconds: float | None = None
-    """Half of the attempts of this type ran no longer within the last 24 hours; None where none ended."""
+    """Half of the completed attempts of this type ran no longer within the last 24 hours; None where none completed."""
     run_p95_seconds: float | None = None
 
 

@@ -65,6 +65,7 @@ class Stats:
     average_wait_seconds: float | None
     """From when a job could first be claimed to its first claim, over the last hour; None without any."""
     average_run_seconds: float | None
+    """Of attempts that completed within the last hour; None without any."""
     oldest_ready_seconds: float | None
     """How long the oldest claimable job has waited."""
     completed_per_minute: tuple[int, ...]

@@ -118,7 +118,7 @@ async def test_a_preview_changes_nothing(ctl: Ctl) -> None:
     assert (ran.code, ran.err) == (Exit.DONE, "Nothing was changed.\n")
     assert "max_concurrent_renders  10 -> 20\n" in ran.out
     assert "slots            10 -> 20, 0 in use\n" in ran.out
-    assert "backlog          unknown: nothing ran within 24 h\n" in ran.out
+    assert "backlog          unknown: nothing completed within 24 h\n" in ran.out
     assert (await ctl("config", "--json")).json["max_concurrent_renders"] == 10
     await ctl("pause")
     ran = await ctl("configure", "max_concurrent_renders=20", "--preview")

@@ -46,7 +46,7 @@ def _backlog(preview: Preview, verdict: Verdict | None) -> str:
     if verdict is not None and verdict.standstill and verdict.cause is not Cause.LIMIT_ZERO:
         return f"{_waits(preview.ready)}; for how long cannot be told: the queue is {verdict.standstill}"
     if preview.run_p50_seconds is None:
-        return f"{_waits(preview.ready)}; nothing ran in 24 hours to tell for how long"
+        return f"{_waits(preview.ready)}; nothing completed in 24 hours to tell for how long"
     before, after = (_length(seconds) for seconds in (preview.backlog_before_seconds, preview.backlog_after_seconds))
     pace = f"all slots at {duration(preview.run_p50_seconds)} (p50)"
     return f"{_waits(preview.ready)}: {_arrow(before, after)}, {pace}"

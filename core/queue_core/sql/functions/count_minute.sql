@@ -1,5 +1,6 @@
 -- Add to the statistics of the current minute, in the shard of this backend. Each backend has only one
--- transaction at a time, so this never waits for anybody.
+-- transaction at a time, so this never waits for anybody. Runs are those of completed attempts: how long it takes to be
+-- refused says nothing of how long a job takes.
 create or replace function queue.count_minute(
   at timestamptz,
   job_type text,

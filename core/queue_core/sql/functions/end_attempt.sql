@@ -93,8 +93,7 @@ begin
     cancelled => (status = 'cancelled')::integer,
     retried => (status = 'queued')::integer,
     waits => case when lease.number = 1
-      then array[extract(epoch from lease.claimed_at - lease.eligible_at)::double precision] else '{}' end,
-    runs => array[extract(epoch from at - lease.claimed_at)::double precision]);
+      then array[extract(epoch from lease.claimed_at - lease.eligible_at)::double precision] else '{}' end);
   if status = 'queued' and run_at is null then
     perform queue.wake();
   end if;

@@ -77,7 +77,8 @@ begin
     retried => (becomes.status = 'queued')::integer,
     waits => case when lease.number = 1
       then array[extract(epoch from lease.claimed_at - lease.eligible_at)::double precision] else '{}' end,
-    runs => array[extract(epoch from at - lease.claimed_at)::double precision]);
+    runs => case when becomes.status = 'completed'
+      then array[extract(epoch from at - lease.claimed_at)::double precision] else '{}' end);
   if lease.worker_id is null or lease.deadline_at <= at then
     delete from queue.leases l where l.token = lease.token;
   else

@@ -55,7 +55,8 @@ begin
            count(*) filter (where e.too_late)::integer as cancelled,
            coalesce(array_agg(extract(epoch from e.claimed_at - e.eligible_at)::double precision)
              filter (where e.number = 1), '{}') as waits,
-           array_agg(extract(epoch from at - e.claimed_at)::double precision) as runs
+           coalesce(array_agg(extract(epoch from at - e.claimed_at)::double precision)
+             filter (where not e.too_late), '{}') as runs
     from ended e group by e.job_type
   loop
     perform queue.count_minute(

@@ -55,7 +55,7 @@ as $$
   where l.job_id = run_so_far.job_id and l.held_since is null
 $$;
 
--- How long attempts of a type took that ended within the last 24 hours.
+-- How long attempts of a type took that completed within the last 24 hours.
 create or replace function queue.usual_run(job_type text, at timestamptz) returns jsonb
 language sql stable set search_path = '' set enable_seqscan = off
 as $$
