@@ -24,6 +24,7 @@ from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import SLOTS, some_config, some_stats
 from tests.tui.some_jobs import in_every_state
+from tests.tui.test_deeds import answer
 from tests.tui.views import a_preview, an_overview
 
 pytestmark = pytest.mark.usefixtures("still")
@@ -124,7 +125,9 @@ async def test_a_choice_is_taken_with_arrows_and_no_limit_by_an_empty_field() ->
     assert changes == [{"types": {"doubt": {"default_priority": "high"}}}, {"types": {"doubt": {"limit": None}}}]
 
 
-async def test_pause_asks_why_and_says_whose_it_is_and_resume_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_pause_asks_why_and_says_whose_it_is_and_resume_asks_only_for_that_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("QUEUE_ACTOR", "anna")
     queue = a_queue()
     async with settings(queue) as ui:
@@ -136,14 +139,27 @@ async def test_pause_asks_why_and_says_whose_it_is_and_resume_does_not(monkeypat
         await ui.until(lambda: "yes, by anna 12m ago: deploy" in ui.text())
         assert "Paused by anna 12m ago: deploy" in ui.text()
         assert "P Resume" in ui.text()
-        await ui.press("P")
+        monkeypatch.setenv("QUEUE_ACTOR", "ravi")
+        for key in ("n", "y"):
+            await ui.press("P")
+            await ui.until(lambda: "Resume the queue?" in ui.text())
+            assert "Paused    by anna 12m ago" in ui.text()
+            assert "Reason    deploy" in ui.text()
+            assert queue.asked[-1][0] == "pause"
+            await answer(ui, key)
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
         await ui.until(lambda: "P Pause" in ui.text())
+        await ui.press("P", *"mine", "enter")
+        await ui.until(lambda: "yes, by ravi 12m ago: mine" in ui.text())
+        await ui.press("P")
+        await ui.until(lambda: ui.toasts.count("The queue runs again. u undoes.") == 2)
         await ui.press("G", "P")
         await ui.until(lambda: "Pause type daily_ca" in ui.text())
         await ui.press("escape")
     assert queue.asked == [
         ("pause", {"job_type": None, "reason": "deploy"}),
+        ("resume", {"job_type": None, "reason": None}),
+        ("pause", {"job_type": None, "reason": "mine"}),
         ("resume", {"job_type": None, "reason": None}),
     ]
 

@@ -91,7 +91,7 @@ def asks(intent: Deed | Inquiry) -> bool:
     match intent:
         case intents.Retry(ids=ids) | intents.Edit(ids=ids):
             return len(ids) > 1  # one job is acted on at once
-        case intents.SendCanary() | intents.Apply() | intents.Halt() | intents.QuietWorker() | intents.Resume():
+        case intents.SendCanary() | intents.Apply() | intents.Halt() | intents.QuietWorker():
             return False
         case _:
             return True
