@@ -208,6 +208,7 @@ async def test_a_row_reset_by_hand_is_clean_and_its_worker_loses_it(direct_queue
     )
     fresh = await claim_one(direct_queue, other)
     assert (fresh.job_id, fresh.attempt) == (job_id, 2)
+    assert (await direct_queue.job(job_id)).run_p50_seconds is None, "it has not completed: that is no measure of a run"
     beat = Heartbeat(worker_id=slow, state=WorkerState.RUNNING, leases=(LeaseProgress(token=stale.token),))
     assert (await direct_queue.heartbeat(beat)).lost == (stale.token,)
     [answer] = await direct_queue.complete(slow, [completion(stale)])
@@ -223,6 +224,7 @@ async def test_a_running_job_set_to_completed_by_hand_ends_its_attempt(direct_qu
     await database.execute("update public.jobs set status = 'completed' where id = %s", job_id, user="project_owner")
     [answer] = await direct_queue.fail(worker_id, [failure(lease)])
     assert (answer.accepted, answer.status) == (False, JobStatus.COMPLETED)
+    assert (await direct_queue.job(job_id)).run_p50_seconds is not None
     slots = (await direct_queue.stats()).slots
     assert (slots.running, slots.held) == (0, 0), "whoever reports has ended its call"
 

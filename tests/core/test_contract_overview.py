@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from queue_core.errors import InvalidInput
-from queue_core.models import Category, Heartbeat, Outcome, Spread, WorkerId, WorkerState
+from queue_core.models import Category, Heartbeat, JobStatus, Spread, WorkerId, WorkerState
 from queue_core.queue import Queue
 from tests.support.clock import Clock
 from tests.support.databases import Database
@@ -179,5 +179,8 @@ async def test_a_job_tells_when_its_worker_was_heard_and_how_long_such_jobs_take
     assert found.run_p95_seconds is not None
     assert 25 < found.run_p95_seconds <= 30
     assert found.last_heartbeat_at is not None
-    await queue.fail(worker_id, [failure(running, Category.CANCELLED, outcome=Outcome.CANCELLED)])
-    assert (await queue.job(job_id)).last_heartbeat_at is None
+    await clock.advance(30)
+    await queue.complete(worker_id, [completion(running)])
+    ended = await queue.job(job_id)
+    assert (ended.job.status, ended.last_heartbeat_at) == (JobStatus.CANCELLED, None)
+    assert ended.run_p95_seconds == found.run_p95_seconds, "a result that came too late is not measured"
