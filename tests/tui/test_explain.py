@@ -13,7 +13,7 @@ from queue_tui.formatting import TimeStyle
 from queue_tui.words.explanations import Known, heading, paragraphs
 from tests.support.jobs import ACTOR, claim_one, enqueue, worker
 from tests.tui.driving import driven_on
-from tests.tui.samples import JOB_ID, a_completed_detail, a_detail, a_failed_detail, a_running_detail, ago
+from tests.tui.samples import JOB_ID, a_completed_detail, a_detail, a_failed_detail, a_job, a_running_detail, ago
 from tests.tui.views import an_explanation
 
 
@@ -32,6 +32,10 @@ def test_what_is_in_the_way_of_a_queued_job_is_said_with_the_keys_that_help() ->
     lost = Holder(job_id=JobId(JOB_ID), job_type="doubt", worker="vps1", since=ago(60), held=True)
     reached = Reason(block=Block.LIMIT, used=1, limit=1, holders=(lost,))
     assert said(a_detail(), reasons=(reached,))[-1] == "4 shows the slots that are held, and S there frees them."
+    again = a_detail(a_job(held_by="vps1", held_until=ago(-240)))
+    assert said(again, reasons=reasons)[-1] == (
+        "Slot held for 4m 00s, its call on worker vps1 may still run; S in view 4 frees it."
+    )
 
 
 def test_how_far_away_the_time_of_a_job_is_is_said_once() -> None:

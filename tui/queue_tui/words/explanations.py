@@ -8,7 +8,7 @@ from queue_core.models import Block, Condition, Explanation, JobDetail, JobStatu
 from queue_core.situation import compared, pace
 from queue_tui.formatting import TimeStyle, moment
 from queue_tui.words.jobs import latest_error
-from queue_tui.words.situation import situation
+from queue_tui.words.situation import keeps_a_slot, situation
 
 _RESUME = "6 shows the pause, and P there ends it."
 _WORKERS = "4 shows the workers."
@@ -60,7 +60,8 @@ def paragraphs(known: Known, style: TimeStyle) -> Sequence[str]:
     detail = known.detail
     match detail.job.status:
         case JobStatus.QUEUED if known.explanation is not None and known.explanation.status is JobStatus.QUEUED:
-            return _queued(known.explanation, style)
+            slot = keeps_a_slot(detail.job, detail.now).strip()
+            return [*_queued(known.explanation, style), *([slot] if slot else [])]
         case JobStatus.PROCESSING:
             return _running(detail, known.stats)
         case JobStatus.FAILED:
