@@ -134,6 +134,21 @@ async def test_handlers_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+async def test_what_is_told_is_read_whole_where_several_sentences_are_told_at_once() -> None:
+    app = TerminalApp()
+    told = [
+        f"Not {what}. {'The database cannot be reached. ' * 3}The end of {what}." for what in ("retried", "deleted")
+    ]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        for sentence in told:
+            app.notify(sentence, markup=False)
+        await pilot.pause()
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        said = " ".join("".join(segment.text for strip in strips for segment in strip).replace("▌", " ").split())
+    assert " ".join(told) in said
+
+
 async def test_copying_says_what_was_done() -> None:
     app = TerminalApp()
     async with app.run_test() as pilot:

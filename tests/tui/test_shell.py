@@ -15,6 +15,7 @@ from queue_tui.dialogs.command import CommandDialog
 from queue_tui.formatting import TimeStyle
 from queue_tui.given import Remember
 from queue_tui.snapshot import Session
+from queue_tui.widgets.columns import COLUMNS
 from queue_tui.widgets.header import left
 from queue_tui.widgets.job_table import JobTable
 from tests.tui.driving import POLL_SECONDS, Driven, driven
@@ -179,11 +180,12 @@ async def test_a_command_is_completed_explained_and_refused_where_it_means_nothi
 
 
 async def test_order_and_columns_are_commanded_by_the_titles_of_the_list() -> None:
-    async with driven(FakeQueue(many(3))) as ui:
+    async with driven(FakeQueue(many(3)), (80, 24)) as ui:
         await command(ui, "sort Age")
         await ui.until(lambda: "oldest first" in ui.text())
         await command(ui, "columns err,id,chg")
         assert "No column is called 'err': there are id, type, priority," in ui.text()
+        assert ", ".join(column.name for column in COLUMNS) in " ".join(ui.text().split()), "it is told whole"
         await ui.press("ctrl+u", *"columns", "space", *"pri", "comma", *"id", "comma", *"chg", "enter")
         assert ui.table.columns == ("id", "priority", "changed")
         assert ui.lines()[ui.table.region.y].split() == ["Id", "Pri", "Chg"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from queue_core.models import Identity, JobStatus, WorkerState
+from queue_core.models import Identity, JobStatus, JsonValue, WorkerState
 from queue_core.queue import Queue
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.jobs import JobsScreen
@@ -18,7 +18,7 @@ from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.samples import ago
 from tests.tui.some_jobs import job_id
-from tests.tui.staff import a_held_slot, a_staffed_queue
+from tests.tui.staff import a_held_slot, a_service, a_staffed_queue
 from tests.tui.test_deeds import answer
 
 pytestmark = pytest.mark.usefixtures("still")
@@ -72,6 +72,18 @@ async def test_a_worker_that_misses_heartbeats_is_marked_and_one_that_is_gone_sh
         ):
             assert words in ui.text()
         assert "It runs nothing" not in ui.text()
+
+
+async def test_what_is_wrong_with_a_service_is_read_whole() -> None:
+    queue = a_staffed_queue()
+    why = "([Errno 111] Connect call failed ('127.0.0.1', 8103)) for the third time, and before that a time-out"
+    detail: dict[str, JsonValue] = {
+        "dependencies": {"orchestrator": a_service("open", reason=f"connection refused {why}")}
+    }
+    queue.staff = (replace(queue.staff[1], detail=detail), *queue.staff[2:])
+    async with workers(queue) as ui:
+        said = " ".join(ui.text().split())
+        assert f"connection refused {why}" in said
 
 
 async def test_without_workers_it_is_said_what_to_do() -> None:

@@ -51,10 +51,10 @@ class TerminalApp(App[None]):
     ]
 
     # Terminals do not agree on how wide the picture of the palette is. What is told takes whole lines above the keys,
-    # three at most: a box in the corner would hide a quarter of what it is about.
+    # six at most: a box in the corner would hide a quarter of what it is about.
     CSS = """
     CommandPalette SearchIcon { display: none; }
-    ToastRack { max-height: 3; overflow: hidden; }
+    ToastRack { max-height: 6; overflow: hidden; }
     Toast { width: 100%; max-width: 100%; margin: 0; padding: 0 1; }
     """
 

@@ -2,16 +2,15 @@
 
 from textual.reactive import var
 
-from queue_tui.widgets.looks import Line
-from queue_tui.widgets.painted import Painted
+from queue_tui.widgets.growing import Growing
+from queue_tui.widgets.lines import wrapped
+from queue_tui.widgets.looks import Line, Look
+
+MOST_ROWS = 3
 
 
-class HintLine(Painted):
-    """Shows the line that it is given."""
-
-    DEFAULT_CSS = """
-    HintLine { height: 1; width: 1fr; }
-    """
+class HintLine(Growing):
+    """Shows the line that it is given; what is wrong takes as many rows as it needs, up to three."""
 
     line: var[Line] = var[Line](())
 
@@ -19,6 +18,7 @@ class HintLine(Painted):
         """Show it."""
         self.repaint()
 
-    def lines(self) -> list[Line]:
-        """The one line."""
-        return [self.line]
+    def lines_for(self, cells: int) -> list[Line]:
+        """What could be typed next is cut: the field must not move with each letter."""
+        is_wrong = bool(self.line) and self.line[-1].look is Look.BAD
+        return wrapped(self.line, cells)[:MOST_ROWS] if is_wrong else [self.line]
