@@ -4,7 +4,7 @@ from textual.reactive import var
 
 from queue_tui.widgets.growing import Growing
 from queue_tui.widgets.lines import wrapped
-from queue_tui.widgets.looks import Line, Look
+from queue_tui.widgets.looks import Cell, Line, Look
 
 MOST_ROWS = 3
 
@@ -21,4 +21,7 @@ class HintLine(Growing):
     def lines_for(self, cells: int) -> list[Line]:
         """What could be typed next is cut: the field must not move with each letter."""
         is_wrong = bool(self.line) and self.line[-1].look is Look.BAD
-        return wrapped(self.line, cells)[:MOST_ROWS] if is_wrong else [self.line]
+        if not is_wrong:
+            return [self.line]
+        first, *others = wrapped(self.line, cells - 1)[:MOST_ROWS]
+        return [first, *((Cell(" ", Look.BAD), *row) for row in others)]
