@@ -96,7 +96,8 @@ AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
     (("tab", "j", "j", "A"), "for good?"),  # of the plan
     (("escape",), "Who"),
     (("G", "u"), "undo  "),  # it has moved on since, and stays as it is
-    (("6", "P"), "The queue runs again"),
+    (("6", "P"), "Resume the queue?"),  # of a pause that another program has written over
+    (("escape",), "Group"),
     (("G", "enter"), "Reason"),
     (("escape",), "Type evil"),
     (("2", "l"), " 1 job"),  # the list of what is queued
