@@ -110,8 +110,8 @@ async def test_a_worker_that_was_frozen_for_longer_than_its_lease_ends_the_call_
             writer.transport.abort()
         assert not (tmp_path / "second-step-1").exists()
         assert not [event for event in process.events if event["event"] == "wedged"]
-        for writer in waiting:
-            writer.close()
+    for writer in waiting:  # with those of later attempts
+        writer.transport.abort()
 
 
 async def lease_is_over(database: Database) -> bool:
