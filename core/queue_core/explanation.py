@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from queue_core import pauses
+from queue_core.counts import count
 from queue_core.durations import brief
 from queue_core.models import Block, Explanation, Holder, JobStatus, Pause, Priority, Reason
 from queue_core.text import clean, listed
@@ -109,12 +110,8 @@ def _age(since: datetime, now: datetime) -> float:
 
 def _behind(ahead: Mapping[Priority, int]) -> str:
     counts = [(ahead.get(priority, 0), priority) for priority in Priority]
-    parts = [f"{_so_many(number)} at {priority} priority" for number, priority in counts if number]
+    parts = [f"{count(number, number >= CAPPED_AT)} at {priority} priority" for number, priority in counts if number]
     return f"{listed(parts, 'and')} ahead" if parts else "others are ahead"
-
-
-def _so_many(number: int) -> str:
-    return f"{number:,}{'+' if number >= CAPPED_AT else ''}"
 
 
 def _estimate(explanation: Explanation) -> str:

@@ -10,6 +10,11 @@ NO_REASON = "no reason was given"
 LONGEST_REASON = 200
 
 
+def whose(job_type: str | None) -> str:
+    """What is paused or runs again: "type doubt", or (None) "the queue"."""
+    return "the queue" if job_type is None else f"type {clean(job_type, 40)}"
+
+
 def pause_of(config: QueueConfig | None, job_type: str | None = None) -> Pause | None:
     """The pause of a type, or (None) of the queue, where it is known whose it is."""
     return next((pause for pause in (config.pauses if config else ()) if pause.job_type == job_type), None)

@@ -8,6 +8,7 @@ from uuid import UUID
 import click
 
 from queue_core.actor import current_actor
+from queue_core.counts import plural
 from queue_core.ctl.actions import PIECE, Acted, Verb, act, breakdown, named, targets
 from queue_core.ctl.asking import confirmed
 from queue_core.ctl.call import Call
@@ -109,4 +110,4 @@ def _list(call: Call, jobs: list[Job]) -> int:
 
 def _confirmed(verb: Verb, statuses: Mapping[str, int]) -> bool:
     number = sum(statuses.values())
-    return confirmed(f"{verb.title} {number:,} {'job' if number == 1 else 'jobs'} ({breakdown(statuses)})?")
+    return confirmed(f"{verb.title} {plural(number, 'job')} ({breakdown(statuses)})?")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from queue_core.counts import plural
 from queue_core.durations import brief
 from queue_core.models import Alert, Stats
 from queue_core.verdict.rules import FEWEST_FAILURES, RECENT_MINUTES
@@ -72,7 +73,7 @@ def health(stats: Stats, configured: tuple[Alert, ...], instead: Thresholds) -> 
 def _own(stats: Stats, failed: int, ended: int, given: Thresholds) -> list[Alert]:
     alerts = []
     if given.depth and stats.ready > given.depth:
-        sentence = f"{stats.ready:,} {'job' if stats.ready == 1 else 'jobs'} ready, more than {given.depth:,}"
+        sentence = f"{plural(stats.ready, 'job')} ready, more than {given.depth:,}"
         alerts.append(_alert("depth", stats.ready, given.depth, sentence))
     waited = stats.oldest_ready_seconds or 0.0
     if given.oldest_seconds and waited > given.oldest_seconds:

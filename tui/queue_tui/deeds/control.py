@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from queue_core.actor import current_actor
 from queue_core.models import HeldSlot, JobId, Pause, WorkerId
 from queue_core.operation_words import changed_nothing
-from queue_core.pauses import by, pause_of, why
+from queue_core.pauses import by, pause_of, whose, why
 from queue_core.text import clean
 from queue_core.verdict import Verdict, judge
 from queue_tui.deeds.operations import Verb, insist, summary
@@ -98,11 +98,11 @@ class ControlDeeds:
 
     async def pause(self, job_type: str | None, reason: str | None = None) -> None:
         """Ask why, unless it is known, and start no more jobs, of one type or at all."""
-        whose = "the queue" if job_type is None else f"type {clean(job_type, 40)}"
+        what = whose(job_type)
         if reason is None:
             hint = "why, for whoever finds it paused"
             effect = "No job is started any more; what runs goes on."
-            reason = await self._app.push_screen_wait(AskLine(f"Pause {whose}", str.strip, hint=hint, effect=effect))
+            reason = await self._app.push_screen_wait(AskLine(f"Pause {what}", str.strip, hint=hint, effect=effect))
         if reason is None:
             return
         self._app.typed_ahead.end()
@@ -112,13 +112,14 @@ class ControlDeeds:
             )
         )
         if await self._remember("pause"):
-            self._tell(f"Paused {whose}: what runs goes on. u undoes.")
+            self._tell(f"Paused {what}: what runs goes on. u undoes.")
         else:
-            self._tell(f"{whose[:1].upper()}{whose[1:]} was paused already.")
+            self._tell(f"{what[:1].upper()}{what[1:]} was paused already.")
 
     async def resume(self, job_type: str | None) -> None:
         """Start jobs again, of one type or of all; after a question where it is another person's pause that ends."""
-        whose = "The queue" if job_type is None else f"Type {clean(job_type, 40)}"
+        what = whose(job_type)
+        what = f"{what[:1].upper()}{what[1:]}"
         if not await self._may_resume(job_type):
             return
         self._app.typed_ahead.end()
@@ -126,7 +127,7 @@ class ControlDeeds:
             lambda request_id: self._queue.resume(actor=current_actor(), job_type=job_type, request_id=request_id)
         )
         resumed = await self._remember("resume")
-        self._tell(f"{whose} runs again. u undoes." if resumed else f"{whose} was not paused: nothing was changed.")
+        self._tell(f"{what} runs again. u undoes." if resumed else f"{what} was not paused: nothing was changed.")
 
     async def _may_resume(self, job_type: str | None) -> bool:
         """One's own pause ends at once."""
@@ -137,10 +138,9 @@ class ControlDeeds:
         pause = pause_of(config, job_type)
         if setting is None or setting.value != "yes" or (pause is not None and pause.actor == current_actor()):
             return True
-        whose = "the queue" if job_type is None else f"type {clean(job_type, 40)}"
         given = config.pause_reason if job_type is None else None
         now = None if self._app.snapshot.stats is None else self._app.snapshot.stats.now
-        return await self._app.push_screen_wait(ConfirmDialog(resume_question(whose, pause, given, now)))
+        return await self._app.push_screen_wait(ConfirmDialog(resume_question(whose(job_type), pause, given, now)))
 
     async def _remember(self, verb: str) -> bool:
         """These verbs do not answer with the operation: the log has it. False where it has changed nothing."""
@@ -154,13 +154,13 @@ class ControlDeeds:
         self._app.notify(sentence, markup=False)
 
 
-def resume_question(whose: str, pause: Pause | None, given: str | None, now: datetime | None) -> "Question":
+def resume_question(what: str, pause: Pause | None, given: str | None, now: datetime | None) -> "Question":
     """Says why it is paused, and by whom; `given` is the reason where it is not known whose pause it is."""
     from queue_tui.dialogs.confirm import Question
 
     who = "it is not known by whom" if pause is None else by(pause, now or pause.at).strip()
     return Question(
-        title=f"Resume {whose}?",
+        title=f"Resume {what}?",
         effect="Jobs are started again at once.",
         rows=(("Paused", who), ("Reason", why(given if pause is None else pause.reason))),
         confirm="Resume",

@@ -5,6 +5,7 @@ from typing import Any
 
 from queue_core.errors import AnswerLost, QueueError, Stopped
 from queue_core.models import JobId
+from queue_core.pauses import whose
 from queue_core.text import clean
 from queue_tui import intents
 from queue_tui.formatting import plural, short_id
@@ -33,10 +34,6 @@ def _jobs(ids: Sequence[JobId]) -> str:
     return short_id(ids[0]) if len(ids) == 1 else plural(len(ids), "job")
 
 
-def _whose(job_type: str | None) -> str:
-    return "the queue" if job_type is None else f"type {clean(job_type, 40)}"
-
-
 def _undone(intent: intents.Undo | intents.PlanUndo) -> str:
     number = intent.operation_id
     return "undone" if number is None else f"undone operation {number}"
@@ -60,8 +57,8 @@ _WHAT: dict[type[Intent], Callable[[Any], str]] = {
     intents.QuietWorker: lambda it: f"made the worker {'active' if it.off else 'quiet'}",
     intents.ReleaseSlots: lambda it: f"freed the slots of {_jobs(it.ids)}",
     intents.AskSetting: lambda it: f"changed {clean(it.name, 60)}",
-    intents.Pause: lambda it: f"paused {_whose(it.job_type)}",
-    intents.Resume: lambda it: f"resumed {_whose(it.job_type)}",
+    intents.Pause: lambda it: f"paused {whose(it.job_type)}",
+    intents.Resume: lambda it: f"resumed {whose(it.job_type)}",
     intents.MarkMatching: lambda it: "marked what matches",
     intents.Explain: lambda it: f"explained {short_id(it.id)}",
     intents.Export: lambda it: "exported what matches",

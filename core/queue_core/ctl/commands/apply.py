@@ -54,12 +54,13 @@ def apply(call: Call, operation: int, chunk: int, yes: bool, no_wait: bool) -> i
 
 def _wanted(operation: "Operation") -> bool:
     """Whether it may begin: what is dear is asked about, whoever planned it."""
+    from queue_core.counts import plural
     from queue_core.ctl.asking import confirmed
     from queue_core.models import OperationState
 
     if not operation.is_dear or operation.state is not OperationState.PLANNED:
         return True
-    jobs = f"{operation.verb} {operation.planned:,} {'job' if operation.planned == 1 else 'jobs'}"
+    jobs = f"{operation.verb} {plural(operation.planned, 'job')}"
     dear = f"{operation.run_again:,} of them run once more" if operation.run_again else "for good"
     return confirmed(f"Carry out operation {operation.id}: {jobs}, {dear}?")
 

@@ -85,7 +85,9 @@ def _write(call: Call, wanted: "Filter", form: "Format", limit: int | None, *, p
     if call.out.as_json:
         call.out.show_json({"written": written.written, "searched": written.searched, "file": output})
     else:
-        call.out.tell(f"{written.written:,} {'job' if written.written == 1 else 'jobs'} written to {output}.")
+        from queue_core.counts import plural
+
+        call.out.tell(f"{plural(written.written, 'job')} written to {output}.")
 
 
 class _Line:
