@@ -1,4 +1,4 @@
-"""How a cancel by force is known: the queue leaves it with the attempt that it ended. No Textual in here."""
+"""How a cancel by force is known: the queue leaves it with the attempt that it ended."""
 
 from datetime import timedelta
 
