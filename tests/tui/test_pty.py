@@ -91,7 +91,7 @@ AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
     (("4", "j", "j"), "Services  "),
     (("tab", "j"), "running"),
     (("tab", "Q"), "quiet"),
-    (("5", "j"), "Who"),
+    (("5",), ">      7"),  # what the key before this one did has come: later, it would push the others down
     (("tab", "pagedown", "G"), "Who"),
     (("tab", "j", "j", "A"), "for good?"),  # of the plan
     (("escape",), "Who"),
