@@ -86,7 +86,7 @@ class FailuresScreen(ViewScreen):
         head, rows = (None, []) if failures is None else failure_rows(failures, self.groups.size.width)
         if self.has_class("-narrow"):
             set_height(self.groups, 1 + max(min(len(rows), self.size.height * 2 // 5 - 2), 1))
-        self.groups.show(rows, head=head if rows else None, nothing="Reading…" if failures is None else NOTHING)
+        self.groups.show(None if failures is None else rows, head=head if rows else None, nothing=NOTHING)
         if self._other_order is not None and self._other_order is not failures:
             self._other_order = None
             self.groups.action_put(0)

@@ -93,7 +93,7 @@ class OperationsScreen(ViewScreen):
         head, rows = (None, []) if page is None else operation_rows(page, self.history.size.width, self.app.times)
         if self.has_class("-narrow"):
             set_height(self.history, 1 + max(min(len(rows), self.size.height // 2 - 2), 1))
-        self.history.show(rows, head=head if rows else None, nothing="Reading…" if page is None else NOTHING)
+        self.history.show(None if page is None else rows, head=head if rows else None, nothing=NOTHING)
         self._draw_operation()
 
     def on_resize(self, event: Resize) -> None:

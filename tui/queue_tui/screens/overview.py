@@ -59,7 +59,7 @@ class OverviewScreen(ViewScreen):
         kinds = () if overview is None else overview.types
         head, rows = type_rows(kinds, self.size.width)
         set_height(self.types, 1 + max(min(len(rows), self._most_rows()), 1))
-        self.types.show(rows, head=head, nothing=NOTHING if overview is not None else "Reading…")
+        self.types.show(None if overview is None else rows, head=head, nothing=NOTHING)
 
     def _most_rows(self) -> int:
         """Rows of the table, so that what lies above it has room: 3 on 24 lines, 6 on 40."""

@@ -61,8 +61,8 @@ class SettingsScreen(ViewScreen):
     def draw(self) -> None:
         """All of it; what has not changed costs nothing."""
         config = self.snapshot.config
-        head, rows = (None, []) if config is None else setting_rows(config, self.size.width, self._slots, self._now)
-        self.settings.show(rows, head=head, nothing="Reading…")
+        head, rows = (None, None) if config is None else setting_rows(config, self.size.width, self._slots, self._now)
+        self.settings.show(rows, head=head)
         self._draw_setting()
 
     def on_resize(self, event: Resize) -> None:

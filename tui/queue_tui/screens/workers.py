@@ -88,7 +88,7 @@ class WorkersScreen(ViewScreen):
         beat = None if config is None else config.heartbeat_seconds
         head, rows = worker_rows(found or (), self._now, self.size.width, beat)
         set_height(self.staff, 1 + max(min(len(rows), self.size.height * 2 // 5 - 3), 1))
-        self.staff.show(rows, head=head if rows else None, nothing="Reading…" if found is None else NOBODY)
+        self.staff.show(None if found is None else rows, head=head if rows else None, nothing=NOBODY)
         self._draw_worker()
 
     @property

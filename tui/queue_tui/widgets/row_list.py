@@ -5,6 +5,7 @@
 The job table is another widget: it pages through millions.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -19,6 +20,7 @@ from queue_tui.widgets.painted import Painted
 from queue_tui.words.wrap import breaks
 
 GUTTER = 2
+READING = "Reading…"
 
 
 class Row(NamedTuple):
@@ -76,6 +78,8 @@ class RowList(Painted, can_focus=True):
         self._newest: str | None = None
         """The first row when the beginning was last on screen."""
         self._rows: tuple[Row, ...] = ()
+        self._read = False
+        """There have been rows to show, be it none: until then the cursor goes where it will be."""
         self._head: Line | None = None
         self._nothing = ""
         self._key: str | None = None
@@ -92,9 +96,13 @@ class RowList(Painted, can_focus=True):
         """All rows."""
         return self._rows
 
-    def show(self, rows: Sequence[Row], *, head: Line | None = None, nothing: str = "") -> None:
-        """Show these rows; the cursor stays on its key, or where that has gone, in its place."""
-        self._rows, self._head, self._nothing = tuple(rows), head, nothing
+    def show(self, rows: Sequence[Row] | None, *, head: Line | None = None, nothing: str = "") -> None:
+        """Show these rows; the cursor stays on its key, or where that has gone, in its place.
+
+        None while they are being read: keys that move the cursor then are remembered until they are there.
+        """
+        self._read = rows is not None
+        self._rows, self._head, self._nothing = tuple(rows or ()), head, nothing if self._read else READING
         found = next((index for index, row in enumerate(self._rows) if row.key == self._key), None)
         self._set(self._index if found is None else found)
 
@@ -140,9 +148,13 @@ class RowList(Painted, can_focus=True):
     def _height(self) -> int:
         return max(self.size.height - (self._head is not None), 1)
 
+    @property
+    def _last(self) -> int:
+        return len(self._rows) - 1 if self._read else sys.maxsize
+
     def _set(self, index: int) -> None:
         before = self._key
-        self._index = max(min(index, len(self._rows) - 1), 0)
+        self._index = max(min(index, self._last), 0)
         self._key = self._rows[self._index].key if self._rows else None
         self._top = min(max(self._top, self._index - self._height + 1), self._index)
         self._top = max(min(self._top, len(self._rows) - self._height), 0)
@@ -174,7 +186,7 @@ class RowList(Painted, can_focus=True):
 
     def action_put(self, index: int) -> None:
         """Go to the first (0) or the last (-1) row."""
-        self._set(index if index >= 0 else len(self._rows) - 1)
+        self._set(index if index >= 0 else self._last)
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""
