@@ -99,7 +99,7 @@ async def test_what_is_added_belongs_to_the_plan_and_what_has_changed_is_asked_a
         assert "Spread is" not in ui.text()
         assert dialog.focused is dialog.query_one("#reason")
         await ui.press("enter")
-        assert dialog.focused is dialog.query_one("#keep")
+        assert dialog.focused is dialog.query_one("#confirm")
         del queue.rows[job_id(2)]
         await answer(ui, "y")
         await ui.until(lambda: "Meanwhile other jobs match: look again." in ui.text())
@@ -109,6 +109,45 @@ async def test_what_is_added_belongs_to_the_plan_and_what_has_changed_is_asked_a
     plans = [arguments["arguments"] for name, arguments in queue.asked if name == "plan"]
     assert plans == [{}, {"spread_seconds": 600.0}]
     assert ("halt", {"operation_id": OperationId(100), "abort": True}) in queue.asked
+
+
+async def test_enter_leads_through_the_fields_to_the_button_and_neither_drops_nor_applies_the_plan_unread() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        await ui.press("a", "r")
+        await asked(ui)
+        dialog = ui.app.screen
+        assert isinstance(dialog, PlanDialog)
+        dialog.quiet.clock = lambda: 0.0
+        await ui.press("tab", "tab", *"10m", "enter")
+        assert dialog.focused is dialog.query_one("#reason")
+        await ui.press(*["enter"] * 5)
+        assert ui.app.screen is dialog
+        assert dialog.focused is dialog.query_one("#confirm")
+        assert "read it first, then y again" in ui.text()
+        assert not queue.acted
+        await ui.until(lambda: not dialog.query_one("#confirm").has_class("-active"))
+        await answer(ui, "enter")
+        await ui.until(lambda: queue.acted)
+    plans = [arguments["arguments"] for name, arguments in queue.asked if name == "plan"]
+    assert plans == [{}, {"spread_seconds": 600.0}]
+
+
+async def test_enter_leads_to_the_number_where_it_must_be_typed() -> None:
+    queue = failed(3)
+    queue.put(replace(queue.rows[job_id(1)], status=JobStatus.COMPLETED))
+    async with driven(queue) as ui:
+        await ui.press("a", "r")
+        await asked(ui)
+        dialog = ui.app.screen
+        assert isinstance(dialog, PlanDialog)
+        await answer(ui, "shift+tab")
+        await ui.press("shift+tab", *"10m", *["enter"] * 5)
+        assert ui.app.screen is dialog
+        assert dialog.focused is dialog.query_one("#count")
+        assert not queue.acted
+        await ui.press("3", "enter")
+        await ui.until(lambda: queue.acted)
 
 
 async def test_deleting_many_wants_the_number_typed_and_blind_keys_are_no_yes() -> None:

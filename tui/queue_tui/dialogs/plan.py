@@ -178,10 +178,17 @@ class PlanDialog(ModalScreen[Plan | None]):
 
     @on(Input.Submitted, "#reason")
     @on(Input.Submitted, "#spread")
-    def _leave_field(self) -> None:
-        """Enter in a field is no answer: it leads to the safe button."""
-        if self._can_be_read():
-            self.query_one("#keep").focus()
+    def _lead_on(self, event: Input.Submitted) -> None:
+        """Enter in a field is no answer: it leads on, and at last to the button, which wants an Enter of its own."""
+        if not self._can_be_read():
+            return
+        if event.input.id == "spread":
+            self.query_one("#reason").focus()
+        elif self._wants_number:
+            self.query_one("#count").focus()
+        elif self.plan is not None:
+            self.query_one("#confirm").focus()
+            self.quiet.begin()
 
     @on(Input.Blurred, "#spread")
     def _left_spread(self) -> None:
