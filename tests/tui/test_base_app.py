@@ -149,6 +149,32 @@ async def test_what_is_told_is_read_whole_where_several_sentences_are_told_at_on
     assert " ".join(told) in said
 
 
+async def test_of_more_than_fits_the_latest_is_read_whole_and_of_what_alone_does_not_fit_the_beginning() -> None:
+    app = TerminalApp()
+    told = [f"Operation {number} has ended: {'left out 1 job, ' * 5}the end of {number}." for number in range(5)]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+
+        def said() -> str:
+            strips = app.screen._compositor.render_strips()
+            return " ".join("".join(segment.text for strip in strips for segment in strip).replace("▌", " ").split())
+
+        async def until(begin: str) -> None:
+            async with asyncio.timeout(20):
+                while not said().startswith(begin):
+                    await pilot.pause()
+
+        for sentence in told:
+            app.notify(sentence, markup=False)
+        await until(" ".join(told[-3:]))
+        assert said() == " ".join(told[-3:])
+        app.notify(f"Not planned. {'The database cannot be reached. ' * 30}", markup=False)
+        await until("Not planned. The database")
+        app.clear_notifications()
+        app.notify("Retried 1 job.", markup=False)
+        await until("Retried 1 job.")
+        assert said() == "Retried 1 job."
+
+
 async def test_copying_says_what_was_done() -> None:
     app = TerminalApp()
     async with app.run_test() as pilot:

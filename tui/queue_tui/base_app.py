@@ -51,11 +51,12 @@ class TerminalApp(App[None]):
     ]
 
     # Terminals do not agree on how wide the picture of the palette is. What is told takes whole lines above the keys,
-    # six at most: a box in the corner would hide a quarter of what it is about.
+    # six at most: a box in the corner would hide a quarter of what it is about. Where more is told, the latest is seen:
+    # Textual scrolls to it, which an invisible rack does not do; and of what is longer than that, the beginning.
     CSS = """
     CommandPalette SearchIcon { display: none; }
-    ToastRack { max-height: 6; overflow: hidden; }
-    Toast { width: 100%; max-width: 100%; margin: 0; padding: 0 1; }
+    ToastRack { max-height: 6; overflow: hidden; visibility: visible; }
+    Toast { width: 100%; max-width: 100%; max-height: 6; margin: 0; padding: 0 1; }
     """
 
     times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
