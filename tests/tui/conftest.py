@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from queue_tui import ticks
 from tests.tui.idle import wait_for_nothing_else
 
 
@@ -23,8 +24,9 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     time.tzset()
-    monkeypatch.setattr("queue_tui.snapshot.monotonic", lambda: 1000.0)
-    monkeypatch.setattr("tests.tui.host.monotonic", lambda: 1000.0)
+    moment = ticks.monotonic()  # not a number: a feed that runs hears from its queue by the real clock, after this
+    monkeypatch.setattr("queue_tui.snapshot.monotonic", lambda: moment)
+    monkeypatch.setattr("tests.tui.host.monotonic", lambda: moment)
     yield
     monkeypatch.undo()
     time.tzset()
