@@ -131,8 +131,7 @@ class QueueApp(NavigatingApp):
         if self.screen.is_modal:
             self.typed_ahead.end()
         if self._feed is not None:
-            table = self.jobs_screen.table
-            self._feed.hold(self.screen.is_modal or bool(table.marked or table.span))
+            self._feed.hold(self.screen.is_modal or bool(self.jobs_screen.table.marked))
 
     @on(intents.Deed)
     @on(intents.Inquiry)

@@ -94,7 +94,7 @@ class JobsScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Undo the person's last narrowing: marks, filter, cursor."""
-        if self.table.marked or self.table.span:
+        if self.table.marked:
             self.table.unmark()
         elif self.snapshot.window.view.filter.terms:
             self.post_message(SetFilter(""))

@@ -20,8 +20,8 @@ from queue_tui.snapshot import Snapshot, nothing_yet
 from queue_tui.widgets.columns import Column, fitting
 from queue_tui.widgets.job_lines import GUTTER, head, message, row
 from queue_tui.widgets.looks import Line, Look
+from queue_tui.widgets.marks import Marks
 from queue_tui.widgets.painted import Painted
-from queue_tui.widgets.span import Span
 from queue_tui.widgets.viewport import Landing, Viewport
 
 MARGIN = 40
@@ -65,10 +65,7 @@ class JobTable(Painted, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.viewport = Viewport()
-        self.marked: dict[JobId, None] = {}
-        """In the order in which they were marked; without a range that has not ended."""
-        self.span: Span | None = None
-        """The range that is being marked."""
+        self._marks = Marks()
         self._columns: tuple[Column, ...] = ()
 
     # -- what others ask ------------------------------------------------------------------------------
@@ -79,27 +76,26 @@ class JobTable(Painted, can_focus=True):
         return self.viewport.cursor
 
     @property
+    def marked(self) -> tuple[JobId, ...]:
+        """The marked jobs, those of a range that has not ended among them."""
+        return tuple(self._marks.ids)
+
+    @property
     def chosen(self) -> tuple[JobId, ...]:
         """The jobs that an action is meant for: those marked, else the one under the cursor."""
-        if marked := self._all_marked():
-            return tuple(marked)
-        return (self.cursor.id,) if self.cursor else ()
-
-    def _all_marked(self) -> dict[JobId, None]:
-        return self.marked if self.span is None else self.marked | self.span.ids
+        return self.marked or ((self.cursor.id,) if self.cursor else ())
 
     def mark(self, ids: Iterable[JobId]) -> None:
         """Mark these jobs too."""
-        self.marked.update(dict.fromkeys(ids))
+        self._marks.add(ids)
         self._selected()
 
     def unmark(self, ids: Iterable[JobId] | None = None) -> None:
         """Take these marks away, or all; the range that is being marked goes too."""
-        if self.span is not None and ids is not None:
-            self.marked |= self.span.ids
-        self.span = None
-        for job_id in tuple(self.marked) if ids is None else ids:
-            self.marked.pop(job_id, None)
+        if ids is None:
+            self._marks.clear()
+        else:
+            self._marks.remove(ids)
         self._selected()
 
     def seek(self, job_id: JobId) -> None:
@@ -146,7 +142,7 @@ class JobTable(Painted, can_focus=True):
         if snapshot.window is not self.viewport.window:
             before = self.viewport.cursor_id
             if snapshot.window.jump != self.viewport.window.jump:
-                self._end_range()
+                self._marks.end_range()
             self.viewport.show(snapshot.window)
             self._read_on()
             if before != self.viewport.cursor_id:
@@ -159,7 +155,7 @@ class JobTable(Painted, can_focus=True):
         if now is None or not self.viewport.jobs:
             return [head(self._columns), (), message(self.snapshot)]
         look = Look.CURSOR if self.has_focus else Look.CURSOR_BLURRED
-        marked = self._all_marked()
+        marked = self._marks.ids
         rows = (
             row(job, self._columns, now, look if job.id == self.viewport.cursor_id else None, job.id in marked)
             for job in self.viewport.visible()
@@ -209,27 +205,21 @@ class JobTable(Painted, can_focus=True):
         if self.cursor is None:
             self.action_move(0)
             return
-        if self.span is not None:
+        if self._marks.in_range:
             self.action_range()
             return
-        if self.cursor.id in self.marked:
-            del self.marked[self.cursor.id]
-        else:
-            self.marked[self.cursor.id] = None
+        self._marks.toggle(self.cursor.id)
         self.action_move(1)
 
     def action_range(self) -> None:
         """Begin to mark a range at the cursor, which grows with it; the second time, keep its marks."""
         if self.cursor is None:
             self.action_move(0)
-        if self.span is not None:
-            self._end_range()
+        if self._marks.in_range:
+            self._marks.end_range()
         elif self.cursor is not None:
-            self.span = Span(self.cursor.id)
+            self._marks.begin_range(self.cursor.id)
         self._selected()
-
-    def _end_range(self) -> None:
-        self.marked, self.span = self._all_marked(), None
 
     def action_open(self) -> None:
         """Open the job under the cursor; where there is none, show where it would be."""
@@ -257,14 +247,14 @@ class JobTable(Painted, can_focus=True):
         self.action_move(-3)
 
     def _moved(self) -> None:
-        if self.span is not None and self.cursor is not None:
-            self.span.extend(self.viewport.jobs, self.cursor.id)
+        if self.cursor is not None:
+            self._marks.extend_range(self.viewport.jobs, self.cursor.id)
         self._read_on()
         self._selected()
 
     def _selected(self) -> None:
         self.repaint()
-        self.post_message(self.SelectionChanged(len(self._all_marked())))
+        self.post_message(self.SelectionChanged(len(self._marks.ids)))
 
     def _read_on(self) -> None:
         """Ask for the pages beside the window before the person gets there."""
