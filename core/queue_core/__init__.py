@@ -3,7 +3,7 @@
 Reading order:
 
 - `models`      the data: jobs, leases, statistics; frozen, without behaviour
-- `errors`      what can go wrong, as a tree, each with the exit code it means
+- `errors`      what can go wrong, as a tree, each with the exit code it means; `error_codes`  what SQLSTATEs mean
 - `queue`       all verbs in one object; all behaviour is in the SQL functions that they call
 - `verbs`       the verbs, typed, by who says them
 - `transports`  the two ways to call a function: PostgreSQL directly, or PostgREST as Supabase serves it

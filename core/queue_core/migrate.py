@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from queue_core.errors import MIGRATE_HINT, PermissionRefused, QueueError, Refused, SchemaMismatch, from_code, one_line
+from queue_core.error_codes import MIGRATE_HINT, from_code
+from queue_core.errors import PermissionRefused, QueueError, Refused, SchemaMismatch, one_line
 from queue_core.models import SchemaVersion
 from queue_core.schema import ADVISORY_LOCK, RECORDS, Migration, Schema, packaged, packaged_version
 from queue_core.schema_script import schema_script

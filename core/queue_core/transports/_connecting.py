@@ -17,7 +17,8 @@ from psycopg import AsyncConnection, AsyncCursor, Error, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from queue_core.errors import ConfigurationError, ConnectionFailed, from_connect_failure
+from queue_core.error_codes import from_connect_failure
+from queue_core.errors import ConfigurationError, ConnectionFailed
 
 Row = tuple[Any, ...]
 Connection = AsyncConnection[Row]

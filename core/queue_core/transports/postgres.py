@@ -6,7 +6,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from queue_core.errors import AnswerLost, from_code
+from queue_core.error_codes import from_code
+from queue_core.errors import AnswerLost
 from queue_core.models.json import JsonValue
 from queue_core.transports._values import refuse_unstorable
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from queue_core.errors import AnswerLost, ConfigurationError, ConnectionFailed, QueueError, from_code, from_status
+from queue_core.error_codes import from_code, from_status
+from queue_core.errors import AnswerLost, ConfigurationError, ConnectionFailed, QueueError
 from queue_core.models.json import JsonValue
 from queue_core.transports._exchange import Exchange, exchange, on_request, on_response
 from queue_core.transports._supabase_key import check_key
