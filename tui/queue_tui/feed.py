@@ -9,15 +9,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from queue_core.errors import QueueError, Stopped
 from queue_core.models import JobId
 from queue_tui.queue_view import QueueView
 from queue_tui.reading.pacing import DIRECT_SECONDS, GATEWAY_SECONDS, Backoff
 from queue_tui.reading.pager import Pager
+from queue_tui.reading.publishing import Publisher
 from queue_tui.reading.readings import Readings
-from queue_tui.snapshot import Attention, Clock, Connection, Link, Session, Snapshot, View
+from queue_tui.snapshot import Attention, Connection, Link, Session, Snapshot, View
 from queue_tui.ticks import monotonic
 
 SEARCH_SECONDS = 0.3
@@ -30,10 +31,6 @@ REST_SECONDS = 0.05
 """Between wake-ups that are listened to: a busy queue must not keep the screen busy."""
 LATENCIES = 21
 """So many of the latest answers say how long the database takes: one slow answer is none of it."""
-STARTING_SECONDS = 15.0
-"""For so long at most is a worker expected that has only just been started beside the screen."""
-PUBLISH_SECONDS = 1.0
-"""Without news, a snapshot is published this often to say that the data is still fresh."""
 
 
 class Feed:
@@ -50,9 +47,6 @@ class Feed:
     ) -> None:
         """`poll_seconds`: None takes what suits the transport."""
         self._queue = queue
-        self._publish = publish
-        self._session = session or Session()
-        self._begun_at = monotonic()
         self._poll = poll_seconds or self._suiting()
         self._backoff = backoff or Backoff()
         self._pager = Pager()
@@ -61,11 +55,10 @@ class Feed:
         self._latencies: deque[float] = deque(maxlen=LATENCIES)
         self._kick = asyncio.Event()
         self._window_read_at = 0.0
-        self._published_at = 0.0
         connection = Connection(
             link=Link.CONNECTING, label=queue.transport.label, since=monotonic(), patience=self._patience()
         )
-        self._snapshot = Snapshot(connection=connection)
+        self._publisher = Publisher(publish, connection, session or Session())
 
     def _suiting(self) -> float:
         return DIRECT_SECONDS if self._queue.transport.is_woken else GATEWAY_SECONDS
@@ -121,12 +114,12 @@ class Feed:
         """Look for changes this often from now on; None: as often as suits the transport."""
         self._poll = poll_seconds or self._suiting()
         self._readings.pace(self._poll)
-        self._session = replace(self._session, poll_seconds=poll_seconds)
+        self._publisher.session = replace(self._publisher.session, poll_seconds=poll_seconds)
         self._kick.set()
 
     def unlocked(self, until: float | None) -> None:
         """The session may write until then (monotonic seconds); None: no longer."""
-        self._session = replace(self._session, unlocked_until=until)
+        self._publisher.session = replace(self._publisher.session, unlocked_until=until)
         self.refresh()
 
     def refresh(self) -> None:
@@ -157,7 +150,7 @@ class Feed:
             self._say(Link.CONNECTED, str(error))
             return self._backoff.next_seconds()
         except QueueError as error:
-            self._say(Link.LOST if self._snapshot.connection.heard_at else Link.CONNECTING, str(error))
+            self._say(Link.LOST if self._publisher.said.connection.heard_at else Link.CONNECTING, str(error))
             return self._backoff.next_seconds()
         self._backoff.reset()
         self._say(Link.CONNECTED, None)
@@ -190,53 +183,23 @@ class Feed:
         while True:
             await self._queue.wait_for_wake(WAKE_SECONDS)
             if self._queue.transport.is_woken:
-                if self._session.poll_seconds is None:  # else the person wants it to be quieter
+                if self._publisher.session.poll_seconds is None:  # else the person wants it to be quieter
                     self._kick.set()
                 await asyncio.sleep(REST_SECONDS)
 
     # -- what is published -----------------------------------------------------------------------------
 
     def _say(self, link: Link, error: str | None) -> None:
-        old, now = self._snapshot, monotonic()
-        since = old.connection.since if old.connection.link is link else now
-        connection = Connection(
+        self._publisher.say(self._connection(link, error), self._pager, self._readings)
+
+    def _connection(self, link: Link, error: str | None) -> Connection:
+        old, now = self._publisher.said.connection, monotonic()
+        return Connection(
             link=link,
             label=self._queue.transport.label,
-            since=since,
-            heard_at=now if link is Link.CONNECTED else old.connection.heard_at,
+            since=old.since if old.link is link else now,
+            heard_at=now if link is Link.CONNECTED else old.heard_at,
             error=error,
             patience=self._patience(),
             latency_seconds=sorted(self._latencies)[len(self._latencies) // 2] if self._latencies else None,
         )
-        read, page = self._readings, self._pager.answer
-        if self._session.starting and (read.has_workers or now - self._begun_at > STARTING_SECONDS):
-            self._session = replace(self._session, starting=False)
-        new = Snapshot(
-            connection=connection,
-            window=self._pager.window(old.window, read.count_of(self._pager.view)),
-            stats=read.stats,
-            workers=read.workers,
-            identity=read.identity,
-            config=read.config,
-            watched=read.watched,
-            overview=read.overview,
-            failures=read.failures,
-            failure=read.failure,
-            operations=read.operations,
-            operation=read.operation,
-            clock=old.clock if page is None else Clock(read=page.now, at=self._pager.answered_at),
-            session=self._session,
-        )
-        if now - self._published_at >= PUBLISH_SECONDS or _news(old, new):
-            self._published_at = now
-            self._snapshot = new
-            self._publish(new)
-
-
-_PARTS = tuple(field.name for field in fields(Snapshot) if field.name not in ("connection", "clock"))
-
-
-def _news(old: Snapshot, new: Snapshot) -> bool:
-    return any(getattr(old, part) is not getattr(new, part) for part in _PARTS) or (
-        (old.connection.link, old.connection.error) != (new.connection.link, new.connection.error)
-    )

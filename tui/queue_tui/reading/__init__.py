@@ -1,3 +1,3 @@
-"""What the feed is made of: the list in pages (`pager`, `stretch`, `listing`), all else (`readings`), and how
-often (`pacing`).
+"""What the feed is made of: the list in pages (`pager`, `stretch`, `listing`), all else (`readings`), how often
+(`pacing`), and what is said of it (`publishing`).
 """
