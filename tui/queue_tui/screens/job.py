@@ -40,14 +40,13 @@ from queue_tui.widgets.footer import KeyBar
 from queue_tui.widgets.header import QueueHeader
 from queue_tui.widgets.job_sections import SECTIONS, JobSections
 from queue_tui.widgets.job_title import JobTitle
+from queue_tui.widgets.last_drawn import LastDrawn
 from queue_tui.widgets.section_bar import SectionBar
 from queue_tui.words.cancel_seen import CancelSeen
 from queue_tui.words.jobs import name_for, texts_of
 from queue_tui.words.situation import keeps_a_slot
 
 TICK_SECONDS = 1.0
-RELATIVE_SECONDS = 5.0
-"""How often moments that are written relative to now are written anew: each time costs bytes on a slow link."""
 
 
 class JobScreen(TellingScreen):
@@ -71,10 +70,8 @@ class JobScreen(TellingScreen):
     def __init__(self, job_id: JobId) -> None:
         super().__init__()
         self.job_id = job_id
-        self._drawn: tuple[object, ...] = ()
-        """What the visible section was drawn from."""
-        self._step = 0
-        """When, in steps, where it says how long ago things were."""
+        self._drawn = LastDrawn()
+        """Of the visible section."""
         self._neighbours = Neighbours()
         self._cancel = CancelSeen()
 
@@ -116,7 +113,7 @@ class JobScreen(TellingScreen):
 
     def on_resize(self) -> None:
         """Lay out anew what depends on the width."""
-        self._drawn = ()
+        self._drawn.forget()
         self._draw()
 
     def _draw(self) -> None:
@@ -127,12 +124,9 @@ class JobScreen(TellingScreen):
         self._neighbours.note(self.job_id, self.snapshot.window.jobs)
         self._cancel.note(detail)
         now = self.snapshot.db_now() or detail.now
-        step = int(now.timestamp() // RELATIVE_SECONDS) if self.times is TimeStyle.RELATIVE else 0
-        drawn = (detail, self.section, self.times, self._notice(), self.snapshot.identity)
-        if self._drawn and step == self._step and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
+        parts = (detail, self.section, self.times, self._notice(), self.snapshot.identity)
+        if not self._drawn.take(parts, now, self.times):
             return
-        self._step = step
-        self._drawn = drawn
         tried = str(len(detail.attempts)) if detail.attempts else ""
         self.bar.show(self.section, {"attempts": tried})
         self.sections.show(self.section, replace(detail, now=now), self.times)
@@ -232,7 +226,7 @@ class JobScreen(TellingScreen):
     def show_job(self, job_id: JobId) -> None:
         """Show another job in the same section."""
         self.job_id = job_id
-        self._drawn = ()
+        self._drawn.forget()
         self._draw()
 
     # -- copying and opening -----------------------------------------------------------------------
