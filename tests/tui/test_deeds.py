@@ -10,6 +10,7 @@ from queue_core.errors import ConnectionFailed, PermissionRefused
 from queue_core.models import JobId, JobStatus, OperationId, OperationResult, Skipped
 from queue_tui.deeds import not_done
 from queue_tui.deeds.operations import CANCEL, DELETE, EDIT, FORCE, RETRY, needs_question, question, summary
+from queue_tui.deeds.undoable import Undoable
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
@@ -20,6 +21,7 @@ from tests.tui.fake_queue import FakeQueue
 from tests.tui.planning_queue import PlanningQueue
 from tests.tui.samples import a_job
 from tests.tui.some_jobs import job_id, many, numbered
+from tests.tui.views import an_operation
 
 LATER = count(10.0**9, 10.0)
 """A clock that goes on by ten seconds whenever it is looked at."""
@@ -62,6 +64,31 @@ async def test_one_job_is_retried_at_once_and_can_be_taken_back() -> None:
         queue.log = replace(queue.log, operations=())
         await ui.press("u")
         await ui.until(lambda: "nothing to undo" in ui.toasts[-1])
+
+
+async def test_an_undo_takes_away_the_message_that_offered_it_and_no_other() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        for key, said in (("j", "Retried 00000000. u undoes."), ("j", "Retried 00000001. u undoes.")):
+            await ui.press(key, "r")
+            await ui.until(lambda said=said: ui.toasts[-1:] == [said])  # type: ignore[misc]
+        ui.app.notify("Not deleted 00000002: there was no answer.", severity="error", markup=False)
+        await ui.press("u")
+        left = ["Retried 00000000. u undoes.", "Not deleted 00000002: there was no answer."]
+        await ui.until(lambda: ui.toasts == [*left, "Undid 00000001."])
+        await ui.until(lambda: "Retried 00000001" not in ui.text())
+        assert all(sentence in ui.text() for sentence in ui.toasts)
+        await ui.press("u")
+        await ui.until(lambda: ui.toasts == [left[1], "Undid 00000001.", "Undid 00000000."])
+
+
+def test_an_undo_by_a_plan_takes_away_what_offered_it() -> None:
+    withdrawn: list[str] = []
+    undoable = Undoable(withdrawn.append)
+    undoable.note(an_operation(7, undoable=True), "Retried 2,000 jobs. u undoes.")
+    undoable.note(an_operation(8, undoable=False, undoes=OperationId(7)), "Undid 2,000 jobs.")
+    assert withdrawn == ["Retried 2,000 jobs. u undoes."]
+    assert undoable.last is None
 
 
 async def test_a_running_job_is_cancelled_only_after_a_question() -> None:

@@ -10,7 +10,7 @@ when it is told to or the terminal is gone, and keeps the trace of a crash inste
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -71,7 +71,7 @@ class TerminalApp(App[None]):
         """The error in the program itself that ended it."""
         self.termination = Termination(lambda code: self.exit(return_code=code))
         self.typed_ahead = TypedAhead(self, super().on_event)
-        self._untold: list[Callable[[], None]] = []
+        self._untold: list[partial[None]] = []
         self._harmless = HarmlessLines()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -129,12 +129,28 @@ class TerminalApp(App[None]):
         else:
             tell()
 
+    def withdraw(self, message: str) -> None:
+        """Take back what was told last in these words, if it can still be read or was not told yet."""
+        for tell in reversed(self._untold):
+            if tell.args == (message,):
+                self._untold.remove(tell)
+                return
+        told = [notification for notification in self._notifications if notification.message == message]
+        if told:
+            self._unnotify(told[-1])
+            self._forget_below()
+
     def clear_notifications(self) -> None:
-        """What was told is gone, also where it shows through below a dialog: Textual forgets it there."""
+        """What was told is gone."""
         super().clear_notifications()
+        self._forget_below()
+
+    def _forget_below(self) -> None:
+        """What is told no longer is gone also where it shows through below a dialog: Textual forgets it there."""
         for screen in self.screen_stack[:-1]:
             for toast in screen.query(Toast):
-                toast.remove()
+                if toast._notification not in self._notifications:
+                    toast.remove()
 
     def _tell_untold(self) -> None:
         if self._untold and not self.screen.is_modal:

@@ -83,7 +83,7 @@ class TypedAhead:
             return
         self._asking = None
         if self._told:
-            self._app.clear_notifications()
+            self._app.withdraw(READING)
 
     def _refuse(self, typed: Typed) -> None:
         if isinstance(typed, Key) and typed.key == "escape" and self._asking is not None:

@@ -46,9 +46,8 @@ class ControlDeeds:
         )
         name = next((worker.name for worker in self._app.snapshot.workers or () if worker.id == worker_id), "It")
         if result.done:
-            await self._remember("quiet")
             does = "takes jobs again" if off else "takes no more jobs; what it runs goes on"
-            self._tell(f"{clean(name, 40)} {does}. u undoes.")
+            await self._offer("quiet", f"{clean(name, 40)} {does}. u undoes.")
         for skipped in result.skipped:
             reason = f"{clean(name, 40)} was left alone: {clean(skipped.reason, 200)}."
             self._app.notify(reason, severity="warning", markup=False)
@@ -89,8 +88,7 @@ class ControlDeeds:
         dialog = SettingDialog(setting, preview=self._queue.preview, verdict=self._verdict, save=save)
         saved = await self._app.push_screen_wait(dialog)
         if saved is not None:
-            await self._remember("configure")
-            self._tell(f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")
+            await self._offer("configure", f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")
 
     def _verdict(self) -> Verdict | None:
         seen = self._app.snapshot
@@ -111,10 +109,8 @@ class ControlDeeds:
                 actor=current_actor(), job_type=job_type, reason=reason or None, request_id=request_id
             )
         )
-        if await self._remember("pause"):
-            self._tell(f"Paused {what}: what runs goes on. u undoes.")
-        else:
-            self._tell(f"{what[:1].upper()}{what[1:]} was paused already.")
+        already = f"{what[:1].upper()}{what[1:]} was paused already."
+        await self._offer("pause", f"Paused {what}: what runs goes on. u undoes.", already)
 
     async def resume(self, job_type: str | None) -> None:
         """Start jobs again, of one type or of all; after a question where it is another person's pause that ends."""
@@ -126,8 +122,8 @@ class ControlDeeds:
         await insist(
             lambda request_id: self._queue.resume(actor=current_actor(), job_type=job_type, request_id=request_id)
         )
-        resumed = await self._remember("resume")
-        self._tell(f"{what} runs again. u undoes." if resumed else f"{what} was not paused: nothing was changed.")
+        already = f"{what} was not paused: nothing was changed."
+        await self._offer("resume", f"{what} runs again. u undoes.", already)
 
     async def _may_resume(self, job_type: str | None) -> bool:
         """One's own pause ends at once."""
@@ -142,16 +138,16 @@ class ControlDeeds:
         now = None if self._app.snapshot.stats is None else self._app.snapshot.stats.now
         return await self._app.push_screen_wait(ConfirmDialog(resume_question(whose(job_type), pause, given, now)))
 
-    async def _remember(self, verb: str) -> bool:
-        """These verbs do not answer with the operation: the log has it. False where it has changed nothing."""
-        operation = await latest(self._queue, verb)
-        if operation is None or changed_nothing(operation):
-            return False
-        self._undoable.note(operation)
-        return True
+    async def _offer(self, verb: str, said: str, nothing: str | None = None) -> None:
+        """Say what was done, and remember it for undo; or `nothing`, where that is known to have changed nothing.
 
-    def _tell(self, sentence: str) -> None:
-        self._app.notify(sentence, markup=False)
+        These verbs do not answer with the operation: the log has it.
+        """
+        operation = await latest(self._queue, verb)
+        if operation is not None and not changed_nothing(operation):
+            self._undoable.note(operation, said)
+            nothing = None
+        self._app.notify(said if nothing is None else nothing, markup=False)
 
 
 def resume_question(what: str, pause: Pause | None, given: str | None, now: datetime | None) -> "Question":

@@ -78,10 +78,12 @@ class JobDeeds:
 
     async def finish(self, verb: Verb, ids: Sequence[JobId], result: OperationResult) -> None:
         """Say what came of it; these jobs are marked no longer."""
-        self._undoable.add(result)
+        said = summary(verb, result)
+        self._undoable.add(result, said)
         for screen in self._jobs_screens():
             screen.table.unmark(ids)
-        self._tell(verb, result)
+        acted = result.done or result.requested
+        self._app.notify(said, severity="information" if acted else "warning", markup=False)
 
     async def edit(self, ids: Sequence[JobId], changes: Mapping[str, JsonValue]) -> None:
         """Change priority or time of one job; of several, with a plan."""
@@ -97,10 +99,6 @@ class JobDeeds:
             return await self._queue.edit(ids, changes, actor=current_actor(), request_id=request_id)
 
         await self.finish(replace(EDIT, done=done_by(dict(changes))), ids, await insist(call))
-
-    def _tell(self, verb: Verb, result: OperationResult) -> None:
-        acted = result.done or result.requested
-        self._app.notify(summary(verb, result), severity="information" if acted else "warning", markup=False)
 
     async def enqueue(self, like: JobId | None) -> None:
         """Ask for a new job, filled in from another one."""

@@ -24,8 +24,8 @@ TOAST_SECONDS = 20.0
 class BulkDeeds:
     """Plans that are asked about, and operations on their way."""
 
-    def __init__(self, app: "QueueApp", queue: QueueView, done: Callable[[Operation], None]) -> None:
-        """`done` hears of each operation that has ended."""
+    def __init__(self, app: "QueueApp", queue: QueueView, done: Callable[[Operation, str], None]) -> None:
+        """`done` hears of each operation that has ended, and of what the person is told of it."""
         self._app, self._queue, self._done = app, queue, done
         self._running: dict[OperationId, Applying] = {}
 
@@ -85,12 +85,11 @@ class BulkDeeds:
             result = await applying.run()
         finally:
             del self._running[operation.id]
-        self._done(result)
-        if result.undoes is not None:
-            self._app.clear_notifications()  # one of them says that u undoes it
+        said = ended(result)
+        self._done(result, said)
         acted = result.done or result.requested
         severity: Literal["information", "warning"] = "information" if acted else "warning"
-        self._app.notify(ended(result), severity=severity, markup=False, timeout=TOAST_SECONDS)
+        self._app.notify(said, severity=severity, markup=False, timeout=TOAST_SECONDS)
         if (result.verb == "retry" and result.done) or result.requested:
             self._app.run_worker(self._follow(result), group="following")
 

@@ -36,7 +36,7 @@ class Deeds:
 
     def __init__(self, app: "QueueApp", queue: QueueView) -> None:
         self._app = app
-        undoable = Undoable()
+        undoable = Undoable(app.withdraw)
         bulk = BulkDeeds(app, queue, undoable.note)
         jobs = JobDeeds(app, queue, undoable, bulk.plan)
         inquiries = Inquiries(app, queue)

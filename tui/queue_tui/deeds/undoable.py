@@ -1,14 +1,19 @@
 """What was done in this program and can be undone, latest last. No Textual in here."""
 
+from collections.abc import Callable
+
 from queue_core.models import Operation, OperationId, OperationResult
 from queue_tui.deeds.operations import MOST_TARGETS
 
 
 class Undoable:
-    """The operations that `u` goes back through."""
+    """The operations that `u` goes back through, each with the sentence that offered it to the person."""
 
-    def __init__(self) -> None:
+    def __init__(self, withdraw: Callable[[str], None]) -> None:
+        """`withdraw` takes such a sentence back: what it offered was done."""
+        self._withdraw = withdraw
         self._operations: list[OperationId] = []
+        self._offers: dict[OperationId, str] = {}
         self._large: set[OperationId] = set()
 
     @property
@@ -20,20 +25,26 @@ class Undoable:
         """Whether it touched more jobs than one call may undo."""
         return operation_id in self._large
 
-    def add(self, result: OperationResult) -> None:
+    def add(self, result: OperationResult, offer: str) -> None:
         """Something was done at once."""
         if result.undoable:
-            self._operations.append(result.operation_id)
+            self._append(result.operation_id, offer)
 
-    def note(self, operation: Operation) -> None:
+    def note(self, operation: Operation, offer: str) -> None:
         """Something was done by a plan, or undone by one."""
         if operation.undoes is not None:
             self.remove(operation.undoes)
         if operation.undoable:
-            self._operations.append(operation.id)
+            self._append(operation.id, offer)
             if operation.done > MOST_TARGETS:
                 self._large.add(operation.id)
 
     def remove(self, operation_id: OperationId) -> None:
         """It was undone."""
         self._operations = [other for other in self._operations if other != operation_id]
+        if (offer := self._offers.pop(operation_id, None)) is not None:
+            self._withdraw(offer)
+
+    def _append(self, operation_id: OperationId, offer: str) -> None:
+        self._operations.append(operation_id)
+        self._offers[operation_id] = offer

@@ -60,7 +60,6 @@ class UndoDeeds:
         self._app.typed_ahead.end()
         result = await insist(lambda request_id: self._queue.undo(which, actor=current_actor(), request_id=request_id))
         self._undoable.remove(which)
-        self._app.clear_notifications()  # one of them says that u undoes it
         if result.done or result.requested or result.skipped:
             said = summary(UNDO, result)
             self._app.notify(said, severity="information" if result.done else "warning", markup=False)
