@@ -98,6 +98,7 @@ def test_a_frozen_list(snap_compare: Snap, queue: FakeQueue) -> None:
         await after("p", words="frozen")(pilot)
         queue.put(replace(numbered(0), id=job_id(999), created_at=queue.now))
         await after(words="1 new")(pilot)
+        await after(words="49 jobs")(pilot)  # counted anew a second after the change, while the rows stay
 
     assert snap_compare(an_app(queue), terminal_size=(80, 24), run_before=run)
 
