@@ -84,6 +84,30 @@ async def test_payloads_are_written_whatever_memory_takes_at_once(
     assert [json.loads(row[-1]) for row in rows[1:]] == payloads[::-1]
 
 
+async def test_a_payload_that_is_a_number_stays_one_and_what_only_begins_like_one_is_no_formula(
+    direct_queue: Queue, database: Database, tmp_path: Path
+) -> None:
+    numbers = ["-5", "-1.5e3", "-1e-7", "7", f"-{'9' * 400}.5"]
+    for payload in [*numbers, '"-5"', "\"-5+cmd|' /C calc'!A0\"", "[-5]", "null", "true"]:
+        await database.execute("insert into jobs (job_type, priority, payload) values ('-5', 'low', %s)", payload)
+    file = tmp_path / "jobs"
+    await export_file(direct_queue, Filter(), file, Format.CSV, payload=True)
+    _, *rows = list(csv.reader(file.read_text().splitlines()))
+    assert [row[-1] for row in rows[::-1]] == [
+        "-5",
+        "-1500",
+        "-1e-07",
+        "7",
+        "'-Infinity",
+        '"-5"',
+        "\"-5+cmd|' /C calc'!A0\"",
+        "[-5]",
+        "",
+        "true",
+    ]
+    assert {row[1] for row in rows} == {"'-5"}
+
+
 class Breaking:
     """A queue whose second page does not come, for some calls or for ever."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -52,6 +53,8 @@ PAYLOAD = "payload"
 
 _BEGINS_FORMULA = frozenset("=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
                             "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
+"""As JSON writes one; not what it writes for one that is out of Python's range."""
 
 
 def head(format: Format, *, payload: bool = False) -> str:
@@ -69,7 +72,7 @@ def lines(format: Format, jobs: Iterable[Job], payloads: Mapping[JobId, JsonValu
     writer.writerows(
         [
             *(_cell(getattr(job, column)) for column in COLUMNS),
-            *(_cell(None if value is None else as_harmless_json(value)) for value in _payload(job, payloads).values()),
+            *map(_payload_cell, _payload(job, payloads).values()),
         ]
         for job in jobs
     )
@@ -78,6 +81,12 @@ def lines(format: Format, jobs: Iterable[Job], payloads: Mapping[JobId, JsonValu
 
 def _payload(job: Job, payloads: Mapping[JobId, JsonValue] | None) -> dict[str, JsonValue]:
     return {} if payloads is None else {PAYLOAD: payloads.get(job.id)}
+
+
+def _payload_cell(payload: JsonValue) -> str:
+    """JSON text; a negative number begins like a formula, and is none."""
+    text = "" if payload is None else as_harmless_json(payload)
+    return text if _NUMBER.fullmatch(text) else _cell(text)
 
 
 def _cell(value: object) -> str:
