@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from queue_core.errors import InvalidFilter, InvalidInput
 from queue_core.filters import FIELDS, Filter, Kind, Match, Op, Range, Term, completions, parse_filter
+from queue_core.text import clean
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
 
@@ -256,10 +257,31 @@ def test_completions_offer_fields_then_values() -> None:
     assert texts("priority:") == ["high", "medium", "low"]
     assert texts("status:failed,c") == ["completed", "cancelled"]
     assert texts("pay") == ["payload."]
-    assert texts("-job_type:d", ("doubt", "daily ca", "topic")) == ["doubt"]
+    assert texts("-job_type:d", ("doubt", "daily ca", "topic")) == ["doubt", '"daily ca"']
+    assert texts('type:"daily', ("doubt", "daily ca")) == ['"daily ca"']
+    assert texts('type:doubt,"a,', ("a,b", "b")) == ['"a,b"']
     assert texts("age:") == [">15m"]
     assert texts("nonsense:") == texts("status.x:") == texts('error:"unfinished st') == []
     assert len(texts("")) == len(FIELDS) - 1
+
+
+def test_a_type_with_what_cannot_be_typed_is_not_offered() -> None:
+    odd = ("do\x1bubt", "do\tubt", "do\nubt", "do\u202eubt", "do\u00adubt", "do\u00a0ubt", "do\x9bubt")
+    assert texts("type:do", (*odd, "doubt")) == ["doubt"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)), st.data())
+def test_a_type_that_is_offered_is_drawn_as_it_is_and_means_that_type(types: list[str], data: st.DataObject) -> None:
+    begun = data.draw(st.sampled_from(["", *(quote(name)[:3] for name in types)]))
+    text = f"status:failed -type:doubt,{begun}"
+    for completion in completions(text, len(text), types=types):
+        assert clean(completion.text) == completion.text
+        _, of_type = parse_filter(text[: completion.start] + completion.text + text[completion.end :]).terms
+        doubt, offered = of_type.values
+        assert doubt == Match(Op.EQUALS, "doubt")
+        assert isinstance(offered, Match)
+        assert offered.op is Op.EQUALS
+        assert offered.text in {*types, FIELDS["type"].example}
 
 
 def test_a_completion_says_what_it_replaces() -> None:

@@ -89,6 +89,14 @@ def test_what_is_no_type_does_not_pause_the_whole_queue(text: str) -> None:
         type_and_reason(text, KNOWN)
 
 
+def test_a_type_that_no_line_can_name_is_not_offered() -> None:
+    types = ["doubt", "doubt of two words", "do\x1bubt", "do\u00a0ubt"]
+    known = Known(types=types, paused=types)
+    assert next_words("pause d", known) == ["pause doubt "]
+    assert next_words("resume d", known) == ["resume doubt"]
+    assert next_words("filter type:d", known) == ["filter type:doubt", 'filter type:"doubt of two words"']
+
+
 def test_every_verb_begins_a_line_and_is_explained() -> None:
     assert len(next_words("", KNOWN)) == len(COMMANDS)
     assert all(command.help for command in COMMANDS)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from queue_core.filters.fields import ALIASES, FIELDS, Field, Kind
-from queue_core.filters.lexer import quoted, spans
+from queue_core.filters.lexer import Span, quoted, spans
+from queue_core.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +22,25 @@ class Completion:
 def completions(text: str, cursor: int, *, types: Iterable[str] = ()) -> tuple[Completion, ...]:
     """Fields, or values of the field that the cursor is in. Never raises: unfinished text is its subject.
 
-    `types` are the types of jobs that there are. The order is that of the language, not of likelihood.
+    `types` are the types of jobs that there are; of those only such as can be typed are offered. The order is that of
+    the language, not of likelihood.
     """
     before = text[:cursor]
-    start = next((span.start for span in spans(before, tolerant=True) if span.end == cursor), cursor)
-    word = before[start:]
+    span = next((span for span in spans(before, tolerant=True) if span.end == cursor), Span((), cursor, cursor))
+    start, word = span.start, before[span.start :]
     if word.startswith("-"):
         start, word = start + 1, word[1:]
-    name, colon, value = word.partition(":")
+    name, colon, _ = word.partition(":")
     if not colon:
         return tuple(_fields(start, cursor, word.lower()))
+    start += len(name) + len(colon)
     name, dot, _ = name.lower().partition(".")
     field = FIELDS.get(ALIASES.get(name, name))
     if field is None or (dot and field.kind is not Kind.JSON):
         return ()
-    *_, begun = value.split(",")
-    return tuple(_values(field, cursor - len(begun), cursor, begun, types))
+    *_, last = span.split(",")
+    start = max(start, last.start)
+    return tuple(_values(field, start, cursor, before[start:], types))
 
 
 def _fields(start: int, end: int, begun: str) -> Iterator[Completion]:
@@ -46,9 +50,11 @@ def _fields(start: int, end: int, begun: str) -> Iterator[Completion]:
 
 
 def _values(field: Field, start: int, end: int, begun: str, types: Iterable[str]) -> Iterator[Completion]:
-    known = [quoted(name) for name in types] if field.name == "type" else list(field.choices)
-    for word in known:
-        if word.startswith(begun) and word != begun:
+    # What a list draws of a hidden character is another one, and none of the language stands for it.
+    known = [name for name in types if name and clean(name) == name] if field.name == "type" else list(field.choices)
+    for name in known:
+        word = quoted(name)
+        if begun != word and (word.startswith(begun) or name.startswith(begun)):
             yield Completion(start, end, word, field.help)
     if not begun and not known:
         yield Completion(start, end, field.example, f"for example: {field.help}")

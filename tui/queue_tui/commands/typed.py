@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from queue_core.filters import completions
+from queue_core.text import clean
 from queue_tui.orders import WORDS
 from queue_tui.views import VIEWS
 from queue_tui.widgets.columns import COLUMNS
@@ -67,7 +68,12 @@ def _filters(text: str, known: Known) -> list[str]:
 
 def _types(text: str, known: Known) -> list[str]:
     """What comes behind a type, or behind all, is the reason."""
-    return [] if " " in text else [f"{word} " for word in _beginning([*known.types, ALL], text)]
+    return [] if " " in text else [f"{word} " for word in _beginning([*_typable(known.types), ALL], text)]
+
+
+def _typable(types: Sequence[str]) -> list[str]:
+    """Those that a line can name: of one word, in which nothing is hidden."""
+    return [word for word in types if clean(word) == word and " " not in word]
 
 
 def _columns(text: str, known: Known) -> list[str]:
@@ -128,7 +134,7 @@ COMMANDS: tuple[Command, ...] = (
         name="resume",
         takes="[TYPE|all]",
         help="start jobs again, of one type or of all that are not paused by themselves",
-        offers=lambda text, known: _beginning([*known.paused, ALL], text),
+        offers=lambda text, known: _beginning([*_typable(known.paused), ALL], text),
     ),
     Command(name="undo", takes="", help="undo the last action"),
     Command(name="help", takes="", help="the keys of this screen"),
