@@ -23,7 +23,7 @@ import pyte
 
 KEYS = {
     "enter": "\r",
-    "escape": "\x1b[27u",  # as Kitty's protocol has it: a bare one would make Alt+q of a q that follows
+    "escape": "\x1b[27u",  # as Kitty's protocol has it: a bare one would begin a sequence with a ] that follows
     "tab": "\t",
     "up": "\x1b[A",
     "down": "\x1b[B",

@@ -226,6 +226,21 @@ async def test_the_pager_gets_the_whole_harmless_text_and_gives_the_terminal_bac
     assert unexpected(bytes(terminal.received)) == []
 
 
+def test_keys_that_arrive_together_with_an_esc_before_them_do_what_they_do(
+    environ: dict[str, str], database: Database
+) -> None:
+    with showing(database, environ) as terminal:
+        terminal.until("There are no jobs")
+        terminal.press("?")
+        terminal.until("things you can do here")
+        terminal.press("\x1b4")
+        terminal.until("No worker has been seen")
+        terminal.press("?")
+        terminal.until("things you can do here")
+        terminal.press("\x1bq")
+        assert terminal.ended() == 0
+
+
 async def test_without_colours_no_colour_is_sent(
     direct_queue: Queue, database: Database, environ: dict[str, str]
 ) -> None:

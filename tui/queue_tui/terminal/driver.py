@@ -13,11 +13,17 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from textual.app import App
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from queue_tui.terminal.keyboard import KeyboardParser
+
 PROBE_SECONDS = 1.0
 """How often it is looked whether the terminal is there, where it cannot be waited for."""
+
+
+linux_driver.XTermParser = KeyboardParser  # type: ignore[attr-defined]  # its thread makes one of this name
 
 
 class TerminalGone(Message):
