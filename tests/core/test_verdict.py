@@ -127,6 +127,16 @@ def said(verdict: Verdict) -> tuple[Level, str]:
         (stats(stuck=1, processing=1), Level.WARNING, "1 job is stuck: no sign of life from the worker"),
         (stats(ready=2, slots={"limit": 0}), Level.STALLED, "2 ready, but the limit is 0"),
         (
+            stats(ready=7, oldest_ready_seconds=90, slots={"held": 10}, failed_per_minute=(0,) * 59 + (9,)),
+            Level.STALLED,
+            "all 10 slots are held by lost attempts, 7 ready, the oldest for 1m",
+        ),
+        (
+            stats(ready=7, slots={"held": 1, "limit": 1}),
+            Level.STALLED,
+            "the only slot is held by lost attempts, 7 ready",
+        ),
+        (
             stats(ready=7, oldest_ready_seconds=90, slots={"running": 9, "held": 1}),
             Level.BUSY,
             "10 of 10 slots in use (1 held by lost attempts), 7 ready, the oldest for 1m",

@@ -20,7 +20,7 @@ class Level(StrEnum):
     WARNING = "warning"
     """It moves, but somebody should look; or it was stopped on purpose."""
     STALLED = "stalled"
-    """Jobs wait and nothing will run them until somebody acts."""
+    """Jobs wait and nothing will run them until somebody acts, or a deadline of minutes is over."""
 
 
 class Cause(StrEnum):

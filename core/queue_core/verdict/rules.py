@@ -16,6 +16,7 @@ RECENT_MINUTES = 15
 FEWEST_FAILURES = 5
 """Fewer recent failures say nothing about the queue."""
 START_ONE = "start one with 'queue-worker'"
+FREE_SLOTS = "'queuectl release' frees a slot that is held"
 
 
 def _paused(seen: Seen) -> Verdict | None:
@@ -82,6 +83,14 @@ def _no_slot_allowed(seen: Seen) -> Verdict | None:
     )
 
 
+def _all_slots_held(seen: Seen) -> Verdict | None:
+    slots = seen.stats.slots
+    if not seen.stats.ready or slots.running or not slots.held or slots.held < slots.limit:
+        return None
+    all_of_them = "the only slot is" if slots.held == 1 else f"all {slots.held} slots are"
+    return Verdict(Level.STALLED, f"{all_of_them} held by lost attempts, {seen.waiting}", FREE_SLOTS, Cause.HELD)
+
+
 def _stuck(seen: Seen) -> Verdict | None:
     stuck = seen.stats.stuck
     if not stuck:
@@ -126,7 +135,7 @@ def _at_the_limit(seen: Seen) -> Verdict | None:
         since = f" for {brief(full)}" if full >= WAITS_TOO_LONG_SECONDS else ""
         sentence = f"{slots.running + slots.held} of {slots.limit} slots in use{since}{held}, {seen.waiting}"
         if slots.held:
-            return Verdict(Level.BUSY, sentence, "'queuectl release' frees a slot that is held", Cause.HELD)
+            return Verdict(Level.BUSY, sentence, FREE_SLOTS, Cause.HELD)
         return Verdict(Level.BUSY, sentence, cause=Cause.LIMIT)
     capacity = sum(worker.concurrency for worker in seen.alive if worker.state is WorkerState.RUNNING)
     if seen.workers and slots.running >= capacity:
@@ -154,6 +163,7 @@ RULES: tuple[Callable[[Seen], Verdict | None], ...] = (
     _all_workers_stopping,
     _dependency_down,
     _no_slot_allowed,
+    _all_slots_held,
     _stuck,
     _mostly_failing,
     _paused_types,
