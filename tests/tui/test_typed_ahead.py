@@ -9,11 +9,13 @@ from queue_core.models import JobDetail, JobId, JobPage, QueueConfig
 from queue_tui.dialogs.confirm import ConfirmDialog
 from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
+from queue_tui.screens.jobs import STILL_READING
 from queue_tui.typed_ahead import GIVEN_UP, READING
+from queue_tui.widgets import job_table
 from tests.tui.driving import driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.planning_queue import PlanningQueue
-from tests.tui.some_jobs import in_every_state, job_id, many
+from tests.tui.some_jobs import in_every_state, job_id, many, numbered
 from tests.tui.test_jobs_screen import type_ahead
 
 
@@ -32,6 +34,19 @@ class Slow(PlanningQueue):
     async def jobs(self, *arguments: object, **named: object) -> JobPage:
         if named.get("limit") == 1:
             await self.may_answer.wait()
+        return await super().jobs(*arguments, **named)  # type: ignore[arg-type]
+
+
+class SlowList(PlanningQueue):
+    """The list is read only when the test lets it."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self.may_list = asyncio.Event()
+        self.may_list.set()
+
+    async def jobs(self, *arguments: object, **named: object) -> JobPage:
+        await self.may_list.wait()
         return await super().jobs(*arguments, **named)  # type: ignore[arg-type]
 
 
@@ -134,3 +149,75 @@ async def test_what_is_typed_behind_a_plan_does_not_reach_the_view_beneath_it() 
         await ui.press("escape")
         await ui.until(lambda: not ui.app.screen.is_modal)
         assert not any("fingerprint" in toast for toast in ui.toasts)
+
+
+# -- while another list is being read --------------------------------------------------------------------
+
+
+async def test_what_is_typed_behind_another_list_never_means_a_job_of_the_one_before() -> None:
+    queue = SlowList(in_every_state())
+    async with driven(queue) as ui:
+        await ui.press("j", "j")
+        queue.may_list.clear()
+        type_ahead(ui.app, "fjrcDwjk")
+        await ui.until(lambda: STILL_READING in ui.toasts)
+        assert set(ui.toasts) == {STILL_READING}
+        assert ui.table.chosen == ()
+        assert not queue.acted
+        assert not ui.app.screen.is_modal
+        queue.may_list.set()
+        await ui.listed(3)
+        assert ui.table.cursor == ui.table.viewport.jobs[0]
+        first = ui.table.viewport.jobs[0].id
+        await ui.press("r")
+        await ui.until(lambda: queue.acted)
+    assert queue.acted[0][:2] == ("retry", (first,))
+
+
+async def test_what_is_typed_behind_the_end_of_a_long_list_means_no_job_that_was_left() -> None:
+    queue = SlowList(many(1000))
+    async with driven(queue) as ui:
+        await ui.press("j")
+        queue.may_list.clear()
+        type_ahead(ui.app, "Gcjk")
+        await ui.until(lambda: ui.toasts == [STILL_READING])
+        queue.may_list.set()
+        await ui.until(lambda: ui.table.cursor is not None)
+        assert ui.table.cursor == numbered(998)
+    assert not queue.acted
+
+
+async def test_keys_for_lists_add_up_before_the_first_is_there() -> None:
+    async with driven(FakeQueue(in_every_state())) as ui:
+        type_ahead(ui.app, "lllsc")
+        await ui.until(lambda: ui.app.view.sort == "updated")
+        assert str(ui.app.view.filter) == "status:failed"
+        await ui.listed(3)
+
+
+async def test_an_action_on_all_that_match_means_the_list_that_was_asked_for() -> None:
+    queue = SlowList(in_every_state())
+    async with driven(queue) as ui:
+        queue.may_list.clear()
+        type_ahead(ui.app, "far")
+        await ui.until(lambda: isinstance(ui.app.screen, PlanDialog))
+        queue.may_list.set()
+    assert queue.asked[-1][0] == "plan"
+    assert str(queue.asked[-1][1]["filter"]) == "status:failed"
+
+
+async def test_rows_stay_in_sight_until_others_are_there_or_slow_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = SlowList(in_every_state())
+    now = 1000.0
+    monkeypatch.setattr(job_table, "monotonic", lambda: now)
+    async with driven(queue) as ui:
+        queue.may_list.clear()
+        before = ui.rows()
+        await ui.press("f")
+        assert str(ui.app.view.filter) == "status:failed"
+        assert ui.rows() == before
+        now += job_table.LINGER_SECONDS + 0.1
+        await ui.until(lambda: "Reading…" in ui.text())
+        queue.may_list.set()
+        await ui.listed(3)
+        assert "Reading…" not in ui.text()

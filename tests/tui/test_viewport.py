@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from queue_core.models import Job
 from queue_tui.snapshot import Window
-from queue_tui.widgets.viewport import Landing, Viewport
+from queue_tui.widgets.viewport import FIRST, LAST, Viewport
 from tests.tui.some_jobs import job_id, many, numbered
 
 
@@ -118,13 +118,47 @@ def test_the_cursor_is_always_on_screen_and_the_screen_full() -> None:
 def test_at_another_place_the_cursor_lands_where_it_was_sent() -> None:
     viewport = a_viewport()
     viewport.move(1)
-    viewport.landing = Landing.LAST
+    viewport.land(LAST)
     viewport.show(a_window(many(40)))
-    assert viewport.cursor == numbered(0)
+    assert viewport.index is None
     viewport.show(a_window(many(45), jump=1))
     assert viewport.cursor == numbered(44)
-    viewport.landing = Landing.FIRST
+    viewport.land(FIRST)
     viewport.show(a_window(many(45), jump=2))
+    assert viewport.cursor == numbered(0)
+
+
+def test_moves_made_before_the_rows_are_there_count_from_where_the_cursor_lands() -> None:
+    viewport = a_viewport()
+    viewport.move(1)
+    viewport.show(a_window([], loaded=False, jump=1))
+    for rows in (1, 1, 1, -1):
+        viewport.move(rows)
+        assert viewport.index is None
+    viewport.show(a_window(many(20), jump=2))
+    assert viewport.cursor == numbered(1)
+    viewport.land(LAST)
+    viewport.page(-1)
+    viewport.move(100)
+    viewport.move(-2)
+    viewport.show(a_window(many(20), jump=3))
+    assert viewport.cursor == numbered(17)
+
+
+def test_what_was_typed_for_a_list_that_was_never_read_is_not_meant_for_the_next() -> None:
+    viewport = a_viewport()
+    viewport.show(a_window([], loaded=False, jump=1))
+    viewport.move(1)
+    viewport.show(a_window([], loaded=False, jump=2))
+    viewport.show(a_window(many(20), jump=3))
+    assert viewport.cursor is None
+
+
+def test_where_the_rows_cannot_be_read_the_cursor_moves_among_those_there_are() -> None:
+    viewport = a_viewport()
+    viewport.land(LAST)
+    viewport.show(replace(a_window(many(50)), error="No answer within 5 s."))
+    viewport.move(1)
     assert viewport.cursor == numbered(0)
 
 

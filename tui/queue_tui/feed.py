@@ -69,8 +69,9 @@ class Feed:
     # -- wishes: noted at once, carried out by the loop ------------------------------------------------
 
     def show(self, view: View) -> None:
-        """List other jobs, or in another order."""
+        """List other jobs, or in another order. Until they are read there are none that a key could mean."""
         self._pager.begin(view)
+        self._publisher.show(self._pager, self._readings)
         self._kick.set()
 
     def first(self) -> None:

@@ -26,6 +26,11 @@ class Publisher:
         self.session = session
         """What the person has said about this session; goes into every snapshot from now on."""
 
+    def show(self, pager: Pager, read: Readings) -> None:
+        """Publish at once which list it is from now on; nothing has been heard, and all else stays."""
+        self.said = replace(self.said, window=pager.window(self.said.window, read.count_of(pager.view)))
+        self._publish(self.said)
+
     def say(self, connection: Connection, pager: Pager, read: Readings) -> None:
         """Publish what there is, unless that was said a moment ago."""
         old, now, page = self.said, monotonic(), pager.answer

@@ -40,6 +40,8 @@ from queue_tui.widgets.header import QueueHeader
 from queue_tui.widgets.job_table import JobTable
 from queue_tui.widgets.stats_panel import StatsPanel
 
+STILL_READING = "The list is still being read: there is no job under the cursor yet."
+
 
 class JobsScreen(Screen[None]):
     """Header, statistics, filter, table, keys."""
@@ -225,5 +227,7 @@ class JobsScreen(Screen[None]):
     def _chosen(self, verb: str) -> tuple[JobId, ...]:
         ids = self.table.chosen
         if not ids:
-            self.notify(f"No job is selected: j and k move to the one to {verb}.", severity="warning", markup=False)
+            none = f"No job is selected: j and k move to the one to {verb}."
+            sentence = STILL_READING if self.table.viewport.is_awaited else none
+            self.notify(sentence, severity="warning", markup=False)
         return ids

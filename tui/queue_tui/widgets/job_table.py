@@ -17,13 +17,16 @@ from queue_core.models import Job, JobId
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import OpenJob, ShowFirst, ShowLast, ShowMore
 from queue_tui.snapshot import Snapshot, nothing_yet
+from queue_tui.ticks import monotonic
 from queue_tui.widgets.columns import Column, fitting
 from queue_tui.widgets.job_lines import GUTTER, head, message, row
 from queue_tui.widgets.looks import Line, Look
 from queue_tui.widgets.marks import Marks
 from queue_tui.widgets.painted import Painted
-from queue_tui.widgets.viewport import Landing, Viewport
+from queue_tui.widgets.viewport import FIRST, LAST, Viewport
 
+LINGER_SECONDS = 0.3
+"""Rows that are answered sooner replace those of another list without an empty one between them."""
 MARGIN = 40
 """Rows that are kept ready beyond either edge of the screen."""
 
@@ -67,6 +70,8 @@ class JobTable(Painted, can_focus=True):
         self.viewport = Viewport()
         self._marks = Marks()
         self._columns: tuple[Column, ...] = ()
+        self._left_at = -LINGER_SECONDS
+        """When the list was left whose rows are in sight (monotonic seconds)."""
 
     # -- what others ask ------------------------------------------------------------------------------
 
@@ -140,6 +145,8 @@ class JobTable(Painted, can_focus=True):
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Show the news, with the cursor on its job."""
         if snapshot.window is not self.viewport.window:
+            if self.viewport.jobs and not snapshot.window.loaded:
+                self._left_at = monotonic()
             before = self.viewport.cursor_id
             if snapshot.window.jump != self.viewport.window.jump:
                 self._marks.end_range()
@@ -148,6 +155,12 @@ class JobTable(Painted, can_focus=True):
             if before != self.viewport.cursor_id:
                 self._selected()
         self.repaint()
+
+    def repaint(self) -> None:
+        """Put on screen what has changed; rows of a list that was left stay in sight until others come, or are slow."""
+        window = self.viewport.window
+        if window.loaded or window.searched or window.error or monotonic() - self._left_at > LINGER_SECONDS:
+            super().repaint()
 
     def lines(self) -> list[Line]:
         """The titles, and the rows or what there is to say instead of them."""
@@ -185,20 +198,20 @@ class JobTable(Painted, can_focus=True):
     def action_first(self) -> None:
         """Go to the first job of the list, wherever it is."""
         if self.viewport.window.at_start:
-            self.viewport.put(0)
-            self._moved()
+            self.viewport.put(FIRST)
         else:
-            self.viewport.landing = Landing.FIRST
+            self.viewport.land(FIRST)
             self.post_message(ShowFirst())
+        self._moved()
 
     def action_last(self) -> None:
         """Go to the last job of the list, wherever it is."""
-        if self.viewport.window.at_end:
+        if self.viewport.window.at_end and not self.viewport.is_awaited:
             self.viewport.put(len(self.viewport.jobs) - 1)
-            self._moved()
         else:
-            self.viewport.landing = Landing.LAST
+            self.viewport.land(LAST)
             self.post_message(ShowLast())
+        self._moved()
 
     def action_mark(self) -> None:
         """Mark the job under the cursor, or take its mark away, and go on to the next; end a range."""

@@ -5,18 +5,12 @@ person moves there is no cursor, the newest jobs are shown, and no key can hit a
 """
 
 from collections.abc import Sequence
-from enum import Enum, auto
 
 from queue_core.models import Job, JobId
 from queue_tui.snapshot import Window
 
-
-class Landing(Enum):
-    """Where the cursor goes when the rows of another place arrive."""
-
-    NOWHERE = auto()
-    FIRST = auto()
-    LAST = auto()
+FIRST, LAST = 0, -1
+"""Rows to land on."""
 
 
 class Viewport:
@@ -29,7 +23,8 @@ class Viewport:
         self.height = 1
         """Rows that fit on the screen."""
         self.cursor_id: JobId | None = None
-        self.landing = Landing.NOWHERE
+        self.landing: int | None = None
+        """The row on which the cursor lands when those of another place arrive, from the end where it is negative."""
         self._index: int | None = None
         self._sought: JobId | None = None
 
@@ -48,6 +43,11 @@ class Viewport:
         """The job under the cursor."""
         return None if self._index is None else self.jobs[self._index]
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether rows are on their way that the person has asked for: keys mean these, and until then no job."""
+        return self.landing is not None or not self.window.loaded
+
     def visible(self) -> Sequence[Job]:
         """The rows on screen."""
         return self.jobs[self.top : self.top + self.height]
@@ -60,6 +60,8 @@ class Viewport:
     def show(self, window: Window) -> None:
         """Take a newer window; what the person looks at stays where it is."""
         jumped, self.window = window.jump != self.window.jump, window
+        if window.error is not None:
+            self.landing = None
         if jumped:
             self._land()
         elif self.cursor_id is not None:
@@ -71,11 +73,19 @@ class Viewport:
     def seek(self, job_id: JobId) -> None:
         """Put the cursor on this job, now or as soon as it is in the window; until the person moves."""
         self._sought = job_id
-        if (found := self._find(job_id)) is not None:
+        if not self.is_awaited and (found := self._find(job_id)) is not None:
             self.put(found)
+
+    def land(self, index: int) -> None:
+        """Put the cursor on this row of another place when it arrives, and until then on none."""
+        self.cursor_id, self._index, self._sought = None, None, None
+        self.landing = index
 
     def put(self, index: int) -> None:
         """Put the cursor on a row and scroll as little as shows it."""
+        if self.is_awaited:
+            self.land(index)
+            return
         self._sought = None
         if self.jobs:
             self._index = min(max(index, 0), len(self.jobs) - 1)
@@ -84,25 +94,37 @@ class Viewport:
 
     def move(self, rows: int) -> None:
         """Move the cursor; the first move only shows it, on the first visible row."""
-        self.put(self.top if self._index is None else self._index + rows)
+        if self.is_awaited:
+            self._move_landing(rows)
+        else:
+            self.put(self.top if self._index is None else self._index + rows)
+
+    def _move_landing(self, rows: int) -> None:
+        if self.landing is None:
+            self.land(FIRST)
+        else:
+            self.land(min(self.landing + rows, LAST) if self.landing < 0 else max(self.landing + rows, FIRST))
 
     def page(self, pages: int) -> None:
         """Move cursor and view by screens, and keep one row of the last one in sight."""
         step = max(self.height - 1, 1) * pages
+        if self.is_awaited:
+            self._move_landing(step)
+            return
         self.top = max(self.top + step, 0)
         self.put(self.top if self._index is None else self._index + step)
 
     def release(self) -> None:
         """Take the cursor away and go back to the top of the window."""
         self.cursor_id, self._index, self.top = None, None, 0
-        self.landing, self._sought = Landing.NOWHERE, None
+        self.landing, self._sought = None, None
 
     def _land(self) -> None:
         landing, sought = self.landing, self._sought
         self.release()
         self._sought = sought
-        if landing is not Landing.NOWHERE:
-            self.put(0 if landing is Landing.FIRST else len(self.jobs) - 1)
+        if landing is not None and self.window.loaded:
+            self.put(landing if landing >= 0 else len(self.jobs) + landing)
 
     def _follow(self) -> None:
         row = 0 if self._index is None else self._index - self.top
