@@ -9,15 +9,17 @@ import pytest
 from queue_core.errors import ConnectionFailed
 from queue_core.models import JobStatus
 from queue_tui.dialogs.plan import PlanDialog
+from queue_tui.formatting import TimeStyle
 from queue_tui.screens.failures import FailuresScreen
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.jobs import JobsScreen
 from queue_tui.widgets.row_list import RowList
+from queue_tui.words.failures import failure_text
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.samples import a_detail, ago, an_attempt, completed_attempt
 from tests.tui.some_jobs import in_every_state, job_id
-from tests.tui.views import a_group, some_failures
+from tests.tui.views import a_failure, a_group, some_failures
 
 pytestmark = pytest.mark.usefixtures("still")
 
@@ -65,6 +67,12 @@ async def test_groups_are_listed_and_the_one_under_the_cursor_is_told() -> None:
         await ui.until(lambda: "last 12:22:02 (7m ago)" in ui.text())
         await ui.press("y")
         assert any("fingerprint" in toast for toast in ui.toasts)
+
+
+def test_without_a_completed_job_it_is_not_known_what_failing_ones_have_in_common() -> None:
+    detail = replace(a_failure(), traits=(), completed_looked_at=0)
+    lines = [line.plain for line in failure_text(detail.group, detail, TimeStyle.RELATIVE)]
+    assert "In common   not known: no job of these types has completed" in lines
 
 
 async def test_what_failed_last_comes_first_unless_somebody_wants_another_order() -> None:

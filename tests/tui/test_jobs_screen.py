@@ -409,6 +409,14 @@ async def test_all_that_match_are_marked_with_one_key_up_to_a_bound() -> None:
         assert "there are more, and 1,000 is what one action takes" in ui.toasts[-1]
 
 
+async def test_where_nothing_matches_nothing_is_said_to_be_marked() -> None:
+    async with driven(FakeQueue(many(3))) as ui:
+        await ui.press("f")
+        await ui.listed(0)
+        await ui.press("asterisk")
+        await ui.until(lambda: ui.toasts == ["No job matches, so none is marked."])
+
+
 async def test_copying_takes_the_whole_id() -> None:
     async with driven(FakeQueue(many(3))) as ui:
         copied: list[tuple[str, str]] = []

@@ -164,6 +164,10 @@ def resume_question(what: str, pause: Pause | None, given: str | None, now: date
     )
 
 
+_LOST_ONE = "Its worker was lost, and its call may still be running. If it is, it goes on"
+_LOST_MANY = "Their worker was lost, and calls of theirs may still be running. Those that are go on"
+
+
 def slots_question(ids: Sequence[JobId], slots: Sequence[HeldSlot]) -> "Question":
     """Names the job, or counts the slots, by the worker that lost them: all that one of the jobs holds are freed."""
     from queue_tui.dialogs.confirm import Question
@@ -173,8 +177,8 @@ def slots_question(ids: Sequence[JobId], slots: Sequence[HeldSlot]) -> "Question
     lost = Counter("another program" if slot.worker is None else f"worker {clean(slot.worker, 30)}" for slot in slots)
     return Question(
         title=f"Free {what}?",
-        effect="Their worker was lost, and calls of theirs may still be running. Those that are go on outside of the "
-        "limits: more runs at once than they allow. This cannot be undone.",
+        effect=f"{_LOST_ONE if number == 1 else _LOST_MANY} outside of the limits: more runs at once than they allow. "
+        "This cannot be undone.",
         confirm="Free the slot" if number == 1 else f"Free {number} slots",
         breakdown=tuple((f"lost by {whom}", count) for whom, count in lost.most_common()),
     )

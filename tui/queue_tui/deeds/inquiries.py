@@ -33,6 +33,9 @@ class Inquiries:
         if not isinstance(screen, JobsScreen):
             return
         ids, more = await matching(self._queue, self._app.view.filter)
+        if not ids:
+            self._app.notify("No job matches, so none is marked.", severity="warning", markup=False)
+            return
         screen.table.mark(ids)
         rest = f"; there are more, and {count(MOST_TARGETS)} is what one action takes: a acts on all" if more else ""
         self._app.notify(f"{plural(len(ids), 'job')} marked{rest}. Esc takes the marks away.", markup=False)

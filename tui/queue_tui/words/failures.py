@@ -61,7 +61,9 @@ def _in_common(detail: FailureDetail) -> Iterator[Content]:
         for index, trait in enumerate(detail.traits):
             yield _fact("" if index else "In common", _trait(trait, detail))
     elif detail.failing_looked_at:
-        yield _fact("In common", f"nothing that {plural(detail.completed_looked_at, 'completed job')} have not as well")
+        completed = detail.completed_looked_at
+        nothing = f"nothing that {plural(completed, 'completed job')} have not as well"
+        yield _fact("In common", nothing if completed else "not known: no job of these types has completed")
 
 
 def _trait(trait: Trait, detail: FailureDetail) -> str:
