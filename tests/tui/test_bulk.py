@@ -11,6 +11,7 @@ from queue_tui.deeds import bulk
 from queue_tui.dialogs.apply import ApplyDialog
 from queue_tui.dialogs.menu import Menu
 from queue_tui.dialogs.plan import PlanDialog
+from queue_tui.dialogs.quiet import QUIET_SECONDS
 from queue_tui.intents import Apply, Halt, PlanUndo
 from queue_tui.reading.pacing import Backoff
 from queue_tui.words.plans import ended, left_out
@@ -241,6 +242,25 @@ async def test_chunks_go_on_through_an_outage_can_be_halted_and_aborted() -> Non
         await ui.until(lambda: not ui.app.screen.is_modal)
         await ui.until(lambda: "did not touch" in ui.toasts[-1])
     assert ui.toasts[-1] == "Retried 4 jobs, did not touch 16 jobs. u undoes."
+
+
+async def test_a_key_that_was_meant_for_an_operation_which_has_just_ended_does_nothing_to_the_list() -> None:
+    queue = failed(4)
+    queue.chunk, queue.permits = 2, asyncio.Semaphore(1)
+    async with driven(queue) as ui:
+        await ui.press("f", "a", "r")
+        await answer(ui, "y")
+        await ui.until(lambda: isinstance(ui.app.screen, ApplyDialog))
+        seconds = 0.0
+        ui.app.typed_ahead.quiet.clock = lambda: seconds
+        shown = ui.app.view
+        queue.permits.release()
+        await ui.until(lambda: not ui.app.screen.is_modal)
+        await ui.press("h", "A", "escape", "h")
+        assert (ui.app.view, ui.app.screen) == (shown, ui.screen)
+        seconds = QUIET_SECONDS
+        await ui.press("h")
+        await ui.until(lambda: ui.app.view != shown)
 
 
 async def test_it_goes_on_when_it_is_left_and_can_be_looked_at_again() -> None:

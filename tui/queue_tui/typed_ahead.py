@@ -1,17 +1,20 @@
 """Takes keys one by one: what is typed ahead waits until all that the key before it has set off is there.
 
 Textual hands each key on as it comes, so that keys typed right behind one that opens something would act on what lies
-beneath it. Here a menu or a line gets what was typed behind its key. Where something has to be read first,
-before there is a question, nobody can know yet what the next key answers: it is not taken.
+beneath it. Here a menu or a line gets what was typed behind its key. Where something has to be read first, before
+there is a question, nobody can know yet what the next key answers: it is not taken. Nor is one that was meant for
+something which has just gone by itself.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 from textual.events import Key, Paste
 from textual.worker import Worker
+
+from queue_tui.dialogs.quiet import Quiet
 
 if TYPE_CHECKING:
     from queue_tui.base_app import TerminalApp
@@ -32,6 +35,9 @@ class TypedAhead:
         self._under_way = False
         self._asking: Worker[None] | None = None
         self._told = False
+        self._late: Collection[str] = ()
+        self.quiet = Quiet()
+        """Since what took the keys that may be late is seen no more."""
 
     async def take(self, typed: Typed) -> None:
         """Hand it on when its turn comes."""
@@ -39,7 +45,7 @@ class TypedAhead:
             self._waiting.append(typed)
         elif self._asking is not None:
             self._refuse(typed)
-        else:
+        elif not self._is_late(typed):
             self._under_way = True
             await self._hand_on(typed)
             self._follow(ROUNDS)
@@ -70,6 +76,20 @@ class TypedAhead:
         self._under_way = False
         while self._waiting and not self._under_way:
             await self.take(self._waiting.popleft())
+
+    # -- after what takes keys has gone by itself -------------------------------------------------------
+
+    def has_gone(self, keys: Collection[str]) -> None:
+        """What takes these keys goes now: one that is struck before that can be seen is for nobody else."""
+        self._late, self.quiet = keys, Quiet(self.quiet.clock)
+        self._app.call_after_refresh(self.quiet.begin)
+
+    def _is_late(self, typed: Typed) -> bool:
+        if not isinstance(typed, Key) or typed.key not in self._late:
+            return False
+        if self.quiet.is_deliberate():
+            self._late = ()
+        return bool(self._late)
 
     # -- while there is no question yet ----------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,12 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from queue_core.errors import QueueError
+from queue_tui.base_app import TerminalApp
 from queue_tui.clean import line
 from queue_tui.deeds.bulk import Applying
 from queue_tui.formatting import bar, count, percent, plural
 from queue_tui.words.plans import VERBS, left_out
 
 BAR_CELLS = 40
+KEYS = LEAVE, HALT, ABORT = "escape", "h", "A"
 
 
 class ApplyDialog(ModalScreen[None]):
@@ -25,10 +27,12 @@ class ApplyDialog(ModalScreen[None]):
     CSS_PATH = "dialog.tcss"
     BINDING_GROUP_TITLE = "Operation"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave it", id="apply.leave"),
-        Binding("h", "halt", "Halt, or go on", id="apply.halt"),
-        Binding("A", "abort", "Abort: stop for good", id="apply.abort"),
+        Binding(LEAVE, "leave", "Leave it", id="apply.leave"),
+        Binding(HALT, "halt", "Halt, or go on", id="apply.halt"),
+        Binding(ABORT, "abort", "Abort: stop for good", id="apply.abort"),
     ]
+
+    app = getters.app(TerminalApp)
 
     def __init__(self, applying: Applying) -> None:
         super().__init__(classes="dialog")
@@ -57,6 +61,7 @@ class ApplyDialog(ModalScreen[None]):
         applying, operation = self._applying, self._applying.operation
         if applying.has_ended:
             if self.is_current:
+                self.app.typed_ahead.has_gone(KEYS)
                 self.dismiss(None)
             return
         box = self.query_one(".dialog--box")
