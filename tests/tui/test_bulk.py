@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Input
 
 from queue_core.errors import ConnectionFailed
 from queue_core.models import JobStatus, OperationId, OperationState
@@ -91,7 +92,9 @@ async def test_what_is_added_belongs_to_the_plan_and_what_has_changed_is_asked_a
         dialog = ui.app.screen
         assert isinstance(dialog, PlanDialog)
         assert "tab fields · y yes · n no" in ui.text()
-        await ui.press("tab", "tab", *"20mm")
+        await ui.press("right")
+        assert dialog.focused is dialog.query_one("#confirm")
+        await ui.press("left", "tab", *"20mm")
         for key in ("enter", "tab"):
             await ui.press(key)
             assert "Spread is a time such as 90s, 10m or 1h30m." in ui.text()
@@ -120,7 +123,7 @@ async def test_enter_leads_through_the_fields_to_the_button_and_neither_drops_no
         dialog = ui.app.screen
         assert isinstance(dialog, PlanDialog)
         dialog.quiet.clock = lambda: 0.0
-        await ui.press("tab", "tab", *"10m", "enter")
+        await ui.press("tab", *"10m", "enter")
         assert dialog.focused is dialog.query_one("#reason")
         await ui.press(*["enter"] * 5)
         assert ui.app.screen is dialog
@@ -134,6 +137,22 @@ async def test_enter_leads_through_the_fields_to_the_button_and_neither_drops_no
     assert plans == [{}, {"spread_seconds": 600.0}]
 
 
+async def test_tab_leads_to_the_fields_first_so_that_no_letter_of_a_reason_is_an_answer() -> None:
+    queue = failed(3)
+    async with driven(queue) as ui:
+        await ui.press("a", "r")
+        await asked(ui)
+        dialog = ui.app.screen
+        assert isinstance(dialog, PlanDialog)
+        await ui.press("tab", *"1h", "tab", *"any")
+        await ui.until(lambda: [field.value for field in dialog.query(Input)] == ["1h", "any", ""])
+        await ui.press("enter")
+        await answer(ui, "enter")
+        await ui.until(lambda: queue.acted)
+    plans = [arguments["arguments"] for name, arguments in queue.asked if name == "plan"]
+    assert plans == [{}, {"spread_seconds": 3600.0}]
+
+
 async def test_enter_leads_to_the_number_where_it_must_be_typed() -> None:
     queue = failed(3)
     queue.put(replace(queue.rows[job_id(1)], status=JobStatus.COMPLETED))
@@ -142,8 +161,8 @@ async def test_enter_leads_to_the_number_where_it_must_be_typed() -> None:
         await asked(ui)
         dialog = ui.app.screen
         assert isinstance(dialog, PlanDialog)
-        await answer(ui, "shift+tab")
-        await ui.press("shift+tab", *"10m", *["enter"] * 5)
+        await answer(ui, "tab")
+        await ui.press(*"10m", *["enter"] * 5)
         assert ui.app.screen is dialog
         assert dialog.focused is dialog.query_one("#count")
         assert not queue.acted

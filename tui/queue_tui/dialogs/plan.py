@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Static
 
 from queue_core.errors import InvalidInput, QueueError
@@ -41,8 +42,7 @@ class PlanDialog(ModalScreen[Plan | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "keep", "Keep", id="plan.keep"),
         Binding("y", "confirm", "Yes", id="plan.yes"),
-        Binding("left,h", "app.focus_previous", "Other button", show=False),
-        Binding("right,l", "app.focus_next", "Other button", show=False),
+        Binding("left,h,right,l", "other_button", "Other button", show=False),
     ]
 
     def __init__(self, wish: Wish, make: Make, clock: Callable[[], float] = monotonic) -> None:
@@ -75,6 +75,12 @@ class PlanDialog(ModalScreen[Plan | None]):
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Keep", id="keep")
                 yield Button("…", id="confirm", classes="-danger", disabled=True)
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """From what has the focus at first, Tab leads to the fields, and only behind them to the button that acts."""
+        first = self.query_one("#count" if self._wants_number else "#keep")
+        return sorted(super().focus_chain, key=lambda widget: widget is not first)
 
     def on_mount(self) -> None:
         """The safe answer has the focus."""
@@ -219,6 +225,10 @@ class PlanDialog(ModalScreen[Plan | None]):
             arguments |= {"spread_seconds": seconds} if seconds else {}
         reason = self.query_one("#reason", Input).value.strip()
         return replace(self._wish, arguments=arguments, reason=reason or None)
+
+    def action_other_button(self) -> None:
+        """From one answer to the other."""
+        self.query_one("#confirm" if self.query_one("#keep").has_focus else "#keep").focus()
 
     @on(Button.Pressed, "#keep")
     def action_keep(self) -> None:
