@@ -129,6 +129,12 @@ async def test_a_mistake_is_pointed_at_and_changes_nothing() -> None:
         assert len(ui.table.viewport.jobs) == 48
 
 
+async def test_what_is_wrong_is_not_cut_where_there_is_no_room_behind_the_place_of_the_mistake() -> None:
+    async with driven(FakeQueue(many(3)), (80, 24)) as ui:
+        await ui.press("slash", *"type:topic_short conditon:held", "enter")
+        assert "   There is no field 'conditon': did you mean 'condition'?" in ui.lines()
+
+
 async def test_offers_that_have_no_room_are_not_cut_without_a_sign() -> None:
     async with driven(FakeQueue(many(3)), (60, 24)) as ui:
         await ui.press("slash")

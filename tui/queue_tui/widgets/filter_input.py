@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 from queue_core.errors import InvalidFilter
 from queue_core.filters import Completion, completions, parse_filter
-from queue_core.text import clean
+from queue_core.text import clean, width
 from queue_tui.intents import SetFilter
 from queue_tui.widgets.job_table import JobTable
 from queue_tui.widgets.lines import shortened
@@ -116,7 +116,7 @@ class FilterInput(Vertical):
         try:
             parse_filter(text)
         except InvalidFilter as error:
-            self.query_one(FilterHint).line = mistake(error)
+            self.query_one(FilterHint).line = mistake(error, self.size.width)
             return
         self.post_message(SetFilter(text))
         self.action_leave()
@@ -148,19 +148,20 @@ class FilterInput(Vertical):
         try:
             parse_filter(self._base)
         except InvalidFilter as error:
-            hint.line = mistake(error)
+            hint.line = mistake(error, self.size.width)
         else:
             hint.line = (Cell("   Enter lists the jobs that match", Look.MUTED),)
 
 
-def mistake(error: InvalidFilter) -> Line:
-    """The sentence behind carets below the place of the mistake; it comes first where that is far right."""
+def mistake(error: InvalidFilter, cells: int) -> Line:
+    """The sentence behind carets below the place of the mistake; without them where it would be cut behind them."""
     begin, end = error.position
     carets = "^" * min(max(end - begin, 1), 20)
     sentence = clean(str(error))
-    if begin > 30:
-        return (Cell(f"   {sentence}", Look.BAD),)
-    return (Cell(" " * (begin + len(PROMPT)) + carets, Look.BAD), Cell(f" {sentence}", Look.BAD))
+    place = " " * (begin + len(PROMPT)) + carets
+    if width(f"{place} {sentence}") > cells:
+        return (Cell(f"{' ' * len(PROMPT)}{sentence}", Look.BAD),)
+    return (Cell(place, Look.BAD), Cell(f" {sentence}", Look.BAD))
 
 
 def _offered(offers: Sequence[Completion], turn: int) -> Line:
