@@ -88,6 +88,18 @@ async def test_a_change_is_shown_with_a_wake_up_and_without() -> None:
         await published.until(lambda snapshot: snapshot.window.jobs[2].status is JobStatus.FAILED)
 
 
+async def test_a_pause_of_somebody_else_comes_with_its_reason() -> None:
+    queue = FakeQueue(many(5))
+    async with following(queue) as (_, published):
+        await published.until(is_complete)
+        queue.configuration = replace(queue.configuration, paused=True, pause_reason="deploy")
+        queue.numbers = replace(queue.numbers, paused=True)
+        queue.put(numbered(2))
+        paused = await published.until(lambda snapshot: snapshot.stats is not None and snapshot.stats.paused)
+    assert paused.config is not None
+    assert paused.config.pause_reason == "deploy"
+
+
 async def test_what_has_not_changed_stays_the_same_object() -> None:
     queue = FakeQueue(many(5))
     async with following(queue) as (_, published):

@@ -51,6 +51,15 @@ def a_queue() -> FakeQueue:
     return FakeQueue(in_every_state())
 
 
+async def test_what_somebody_else_has_changed_is_there_when_the_settings_are_opened_and_while_they_are() -> None:
+    queue = a_queue()
+    async with driven(queue, (80, 24)) as ui:
+        for slots in (3, 7):
+            queue.configuration = replace(queue.configuration, max_concurrent_renders=slots)
+            await ui.press("6")
+            await ui.until(lambda slots=slots: f"Jobs at once          {slots} slots" in ui.text())  # type: ignore[misc]
+
+
 async def test_settings_are_listed_by_group_and_the_one_under_the_cursor_is_explained() -> None:
     async with settings(a_queue(), (120, 40)) as ui:
         for words in (

@@ -128,6 +128,8 @@ class Topic(StrEnum):
     OVERVIEW = "overview"
     FAILURES = "failures"
     OPERATIONS = "operations"
+    SETTINGS = "settings"
+    """The configuration, which is read now and then for all screens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

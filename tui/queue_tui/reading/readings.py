@@ -133,6 +133,8 @@ class Readings:
         if self._stats.due():
             self._stats.read()
             self.stats = await queue.stats()
+            if self.config is not None and self.config.paused is not self.stats.paused:
+                self._rest.hurry()  # who did it, and why
         if self._rest.due():
             self._rest.read()
             self.identity = _kept(self.identity, await queue.whoami())
@@ -147,6 +149,8 @@ class Readings:
 
     async def _read_topics(self, queue: QueueView, wanted: Attention) -> None:
         self._topics.read()
+        if Topic.SETTINGS in wanted.topics:
+            self.config = _kept(self.config, await queue.config())
         if Topic.OVERVIEW in wanted.topics:
             self.overview = await queue.overview()
         if Topic.FAILURES in wanted.topics:

@@ -12,6 +12,7 @@ from queue_core.models import Slots
 from queue_tui.deeds.permitted import may_not, may_operate
 from queue_tui.intents import AskSetting, CopyText, Pause, Resume
 from queue_tui.screens.view import ViewScreen
+from queue_tui.snapshot import Attention, Topic
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
@@ -49,6 +50,11 @@ class SettingsScreen(ViewScreen):
         """The list, and what it means."""
         yield RowList()
         yield SettingPanel()
+
+    @property
+    def attention(self) -> Attention:
+        """What others change."""
+        return Attention(topics=frozenset({Topic.SETTINGS}))
 
     @property
     def setting(self) -> Setting | None:
