@@ -93,7 +93,7 @@ class AtTheKeys:
         await self.ui.until(lambda: words in self.ui.text())
 
     async def _told(self, words: str) -> None:
-        await self.ui.until(lambda: self.ui.toasts and words in self.ui.toasts[-1])
+        await self.ui.until(lambda: words in self.ui.told)
 
 
 class AtTheCommandLine:

@@ -40,6 +40,11 @@ class Driven:
         """What the person has been told, oldest first."""
         return [str(toast.message) for toast in self.app._notifications]
 
+    @property
+    def told(self) -> str:
+        """The latest of these; empty where there are none: an undo takes away what offered it before it says more."""
+        return next(reversed(self.toasts), "")
+
     async def press(self, *keys: str) -> None:
         """Type, and let the app do what follows at once."""
         await self.pilot.press(*keys)

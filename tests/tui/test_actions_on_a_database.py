@@ -65,7 +65,7 @@ async def test_marked_jobs_are_given_another_priority_and_one_another_time(direc
         await ui.until(lambda: any("Set to run in 10m 00s: " in toast for toast in ui.toasts))
         assert (await queue.count(parse_filter("condition:scheduled"))).count == 1
         await ui.press("u")
-        await ui.until(lambda: ui.toasts[-1].startswith("Undid "))
+        await ui.until(lambda: ui.told.startswith("Undid "))
     assert (await queue.count(parse_filter("condition:scheduled"))).count == 0
 
 

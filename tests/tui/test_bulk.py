@@ -259,7 +259,7 @@ async def test_chunks_go_on_through_an_outage_can_be_halted_and_aborted() -> Non
         await ui.press("A")
         queue.permits.release()
         await ui.until(lambda: not ui.app.screen.is_modal)
-        await ui.until(lambda: "did not touch" in ui.toasts[-1])
+        await ui.until(lambda: "did not touch" in ui.told)
     assert ui.toasts[-1] == "Retried 4 jobs, did not touch 16 jobs. u undoes."
 
 

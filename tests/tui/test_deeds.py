@@ -63,7 +63,7 @@ async def test_one_job_is_retried_at_once_and_can_be_taken_back() -> None:
         assert ui.lines()[-2].strip().removeprefix("▌").strip() == "Undid 00000000."
         queue.log = replace(queue.log, operations=())
         await ui.press("u")
-        await ui.until(lambda: "nothing to undo" in ui.toasts[-1])
+        await ui.until(lambda: "nothing to undo" in ui.told)
 
 
 async def test_an_undo_takes_away_the_message_that_offered_it_and_no_other() -> None:
@@ -195,7 +195,7 @@ async def test_what_could_not_be_done_is_named_and_refused_at_once_while_there_i
         await ui.until(lambda: ui.toasts == ["Not retried 00000000. There is no server at db:5432."])
         queue.refusal, queue.lost_answers = None, 3
         await ui.press("r")
-        await ui.until(lambda: ui.toasts[-1].startswith("Perhaps retried 00000000, perhaps not: the answer was lost."))
+        await ui.until(lambda: ui.told.startswith("Perhaps retried 00000000, perhaps not: the answer was lost."))
         queue.error = ConnectionFailed("There is no server at db:5432.")
         await ui.until(lambda: ui.app.snapshot.connection.link is Link.LOST)
         for key, words in (("r", "Not retried 00000000: "), ("n", "Not enqueued a job: "), ("x", "Not explained 0")):

@@ -126,7 +126,7 @@ async def test_a_canary_goes_first_and_is_followed_whatever_is_on_screen(monkeyp
         queue.failing = replace(queue.failing, groups=(a_group(failed_jobs=37), *queue.failing.groups[1:]))
         queue.details[job.id] = a_detail(job, attempts=(FIRST, completed_attempt(2, 140, 17)))
         queue.put(replace(job, status=JobStatus.COMPLETED))
-        await ui.until(lambda: ui.toasts[-1] == "Canary 00000009: completed in 2m 03s: 3 leads to the others.")
+        await ui.until(lambda: ui.told == "Canary 00000009: completed in 2m 03s: 3 leads to the others.")
         await ui.press("3")
         await ui.until(lambda: "completed in 2m 03s: R retries the other 37" in ui.text())
 

@@ -100,6 +100,6 @@ async def test_a_canary_that_fails_again_warns_of_the_rest(
         await ui.until(lambda: ": queued" in ui.text())
         await ui.press("4")
         await queue.fail(worker_id, [failure(await claim_one(queue, worker_id), Category.API_ERROR)])
-        await ui.until(lambda: "failed again, same fingerprint: do not retry the rest." in ui.toasts[-1])
+        await ui.until(lambda: "failed again, same fingerprint: do not retry the rest." in ui.told)
         await ui.press("3")
         await ui.until(lambda: "failed again, same fingerprint: do not retry the rest" in ui.text())

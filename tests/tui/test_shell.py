@@ -203,7 +203,7 @@ async def test_commands_lead_to_a_view_by_its_digit_and_pause_and_resume_the_que
         await command(ui, "pause all deploy")
         await ui.until(lambda: "Paused the queue: what runs goes on. u undoes." in ui.toasts)
         await command(ui, "pause all deploy")
-        await ui.until(lambda: ui.toasts[-1] == "The queue was paused already.")
+        await ui.until(lambda: ui.told == "The queue was paused already.")
         await command(ui, "resume")
         await ui.until(lambda: "The queue runs again. u undoes." in ui.toasts)
         await command(ui, "resume")

@@ -76,7 +76,7 @@ async def test_no_key_of_a_job_is_silent_in_any_status_and_none_on_the_list(stat
         await ui.press("F")
         assert ui.toasts[-1] == "No job is selected: j and k move to the one to cancel by force."
         await ui.press("j", "F")
-        await ui.until(lambda: ui.toasts[-1].startswith("It is "))
+        await ui.until(lambda: ui.told.startswith("It is "))
         await ui.press("enter")
         await ui.until(lambda: ui.app.snapshot.watched and ui.app.snapshot.watched.detail)
         await assert_nothing_is_silent(ui, "F")
