@@ -82,6 +82,8 @@ OUR_OWN = re.compile(
 
 async def fill_views(queue: Queue, database: Database) -> set[str]:
     """The same, and everything that the other views show; then every text that is left is made hostile as well."""
+    # a slow machine may look at it all for minutes: no worker is silent or gone by then, and no job is stuck
+    await database.execute("update public.job_queue_config set lease_seconds = 3600, heartbeat_seconds = 1200")
     await fill(queue, database)
     await enqueue(queue, 3, job_type="manim_video")
     worker_id = await worker(queue, name="second")

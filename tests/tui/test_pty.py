@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -40,89 +41,102 @@ def showing(database: Database, environ: dict[str, str], size: tuple[int, int] =
 # -- what reaches it ---------------------------------------------------------------------------------------
 
 
-JOURNEY: tuple[tuple[tuple[str, ...], str], ...] = (
+class Gone(str):
+    """Words that leave the screen: what was opened is closed again."""
+
+    __slots__ = ()
+
+
+MOVED = ""
+"""The sign of keys that only move in what is there: keys are taken in order, so that nothing waits for these."""
+
+Journey = tuple[tuple[tuple[str, ...], str], ...]
+"""Keys, and the sign that they have done it: words that come onto the screen with them, or leave it."""
+
+
+JOURNEY: Journey = (
     (("j", "G"), ">"),  # the table; the oldest job is the one with everything in it
-    (("/", *"evil"), "evil"),
-    (("escape", "escape", "escape"), "3 jobs"),
+    (("/", *"evil"), "/ evil"),
+    (("escape", "escape", "escape"), Gone(">")),
     (("G", "enter"), "Timeline"),
-    (("j", "pagedown", "G"), "Timeline"),
+    (("j", "pagedown", "G"), MOVED),
     (("]",), "Evil"),
-    (("G", "g"), "Evil"),
-    (("]",), "(1)"),
-    ((" ",), "(1)"),
-    (("]",), "key"),
-    (("down", "down"), "characters"),
-    (("G", "g", "l", "j", "j"), "inner"),
+    (("G", "g"), MOVED),
+    (("]",), " ago "),
+    ((" ",), MOVED),
+    (("]",), "{1 key}"),
+    (("down", "down"), MOVED),
+    (("G", "g", "l", "j", "j"), MOVED),
     (("]",), "video_url"),
-    (("down",), "video_url"),
+    (("down",), MOVED),
     (("z", "]"), "Timeline"),
     (("y",), "esc closes"),  # the menu of what can be copied
-    (("escape",), "Timeline"),
+    (("escape",), Gone("esc closes")),
     (("?",), "things you can do here"),
-    (("escape",), "Timeline"),
+    (("escape",), Gone("things you can do here")),
     (("e",), "Edited copy"),  # the form, filled in from it
-    (("tab", "tab"), "Edited copy"),
-    (("escape",), "Timeline"),
+    (("tab", "tab"), MOVED),
+    (("escape",), Gone("Edited copy")),
     (("D",), "To go on, type"),  # the question
-    (("escape",), "Timeline"),
+    (("escape",), Gone("To go on, type")),
     (("escape",), "Mark"),
     (("*",), "marked"),
     (("D",), "To go on, type"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("To go on, type")),
     (("n",), "New test job"),
-    (tuple("doubt"), "doubt"),
+    (tuple("doubt"), "Type       doubt"),
     (("escape",), "once more"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("once more")),
     ((":", *"int"), "interval SECONDS"),  # the command line
-    (("escape",), "Mark"),
+    (("escape",), Gone("interval SECONDS")),
 )
 
 
-AROUND: tuple[tuple[tuple[str, ...], str], ...] = (
+AROUND: Journey = (
     (("1",), "Services"),
-    (("right", "right"), "Services"),
-    (("G",), "> evil"),
-    (("3", "j"), "kind of failure"),
-    (("tab", "pagedown", "G"), "Stack"),
+    (("right", "right"), MOVED),
+    (("G",), MOVED),
+    (("3", "j"), "Fingerprint"),  # of the group under the cursor, which has been read
+    (("tab", "pagedown", "G"), MOVED),
     (("tab", "o"), "Attempts (1)"),  # the example
     (("x",), "How it ended"),
-    (("escape",), "Attempts (1)"),
+    (("escape",), Gone("How it ended")),
     (("escape",), "kind of failure"),
-    (("4", "j", "j"), "Services  "),
-    (("tab", "j"), "running"),
+    (("4", "j", "j"), "attempt 1"),  # what the second worker runs
+    (("tab", "j"), MOVED),
     (("tab", "Q"), "quiet"),
     (("5",), ">      7"),  # what the key before this one did has come: later, it would push the others down
-    (("tab", "pagedown", "G"), "Who"),
+    (("tab", "pagedown", "G"), MOVED),
     (("tab", "j", "j", "A"), "for good?"),  # of the plan
-    (("escape",), "Who"),
+    (("escape",), Gone("for good?")),
     (("G", "u"), "undo  "),  # it has moved on since, and stays as it is
     (("6", "P"), "Resume the queue?"),  # of a pause that another program has written over
-    (("escape",), "Group"),
-    (("G", "enter"), "Reason"),
-    (("escape",), "Type evil"),
+    (("escape",), Gone("Resume the queue?")),
+    (("G", "enter"), "ctrl+s saves"),
+    (("escape",), Gone("ctrl+s saves")),
     (("2", "l"), " 1 job"),  # the list of what is queued
     (("j", "x"), "Why it is not running"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("Why it is not running")),
     (("P",), "Priority of"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("Priority of")),
     (("w",), "in 10 minutes"),
-    (("escape",), "Mark"),
-    (("h", "f"), "failed"),
+    (("escape",), Gone("in 10 minutes")),
+    (("h", "f"), " 2 jobs"),  # what has failed: the next key is about the list that has been read
     (("a",), "Do what with all"),
     (("r",), "Retry 2 jobs?"),  # the plan
-    (("escape",), "Mark"),
-    (("f",), "Mark"),
+    (("escape",), Gone("Retry 2 jobs?")),
+    (("f",), " 6 jobs"),
     (("a", "c"), "Cancel 2 jobs?"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("Cancel 2 jobs?")),
     (("C",), "shows or hides"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("shows or hides")),
     (("V",), "Views of the list"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("Views of the list")),
     (("E",), "Export jobs"),
-    (("escape",), "Mark"),
+    (("escape",), Gone("Export jobs")),
     (("g", "j", "j", "enter"), "Running on"),
     (("c",), "Keep"),
-    (("escape",), "Running on"),
+    (("escape",), Gone("Keep")),
 )
 
 
@@ -147,15 +161,14 @@ async def test_nothing_that_anybody_writes_drives_the_terminal_in_any_view_or_di
     travel(database, environ, size, AROUND)
 
 
-def travel(
-    database: Database, environ: dict[str, str], size: tuple[int, int], journey: Sequence[tuple[tuple[str, ...], str]]
-) -> None:
-    """Press the keys of each step until its words are there; nothing that is hostile may have reached the terminal."""
+def travel(database: Database, environ: dict[str, str], size: tuple[int, int], journey: Journey) -> None:
+    """Press the keys of each step and wait for its sign; nothing that is hostile may have reached the terminal."""
     with showing(database, environ, size) as terminal:
         terminal.until("evil")
-        for keys, words in journey:
+        for keys, sign in journey:
+            assert sign == MOVED or not shows(terminal, sign), f"the sign of {keys} is there before: {sign!r}"
             terminal.press(*keys)
-            terminal.until(words)
+            terminal.until(partial(shows, terminal, sign))
             terminal.settle()
         terminal.press("q")
         assert terminal.ended() == 0, incidents(environ)
@@ -165,6 +178,11 @@ def travel(
     for fragment in FRAGMENTS:
         if not fragment.isprintable():
             assert fragment not in shown
+
+
+def shows(terminal: Terminal, sign: str) -> bool:
+    """Whether the words have come, or gone."""
+    return (sign in terminal.text) is not isinstance(sign, Gone)
 
 
 def incidents(environ: dict[str, str]) -> str:
