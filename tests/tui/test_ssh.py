@@ -58,7 +58,7 @@ async def test_a_connection_that_breaks_ends_the_ui_and_one_comes_back_to_what_o
         terminal.press("/", *"type:doubt", "enter")
         terminal.until("1 job\n")
         terminal.press("j", "c")
-        terminal.until("cancelled")
+        terminal.until(lambda: "cancelled" in cursor_of(terminal))
         [program] = programs(tmp_path)
         terminal.process.kill()
         terminal.ended()
@@ -72,7 +72,7 @@ async def test_a_connection_that_breaks_ends_the_ui_and_one_comes_back_to_what_o
         terminal.until("type:doubt")
         terminal.until("2 jobs")
         assert "manim_video" not in terminal.text
-        assert cursor_of(terminal).startswith(cancelled[:8])
+        terminal.until(lambda: cursor_of(terminal).startswith(cancelled[:8]))
         terminal.press("u")
         terminal.until("Undo it")
         while "Undo it" in terminal.text:
