@@ -23,6 +23,7 @@ from tests.support.databases import Database
 from tests.support.gateway import Gateway
 from tests.support.jobs import ACTOR, claim, claim_one, completion, enqueue, failure, releases, worker
 from tests.support.keys import ANON_KEY, SERVICE_KEY
+from tests.support.waking import PATIENCE_SECONDS, listening
 
 INSERT = """
 insert into public.jobs (job_type, priority, status, payload) values (%s, %s, 'queued', %s) returning id::text
@@ -78,10 +79,9 @@ async def test_nulls_in_place_of_defaults_make_a_full_job_too(direct_queue: Queu
 
 async def test_a_sleeping_worker_is_woken_by_an_insert(direct_queue: Queue, database: Database) -> None:
     await claim(direct_queue, await worker(direct_queue))
-    await direct_queue.wait_for_wake(0.2)
-    waiting = asyncio.create_task(direct_queue.wait_for_wake(30))
+    woken = await listening(direct_queue, database)
     await database.execute(INSERT, "doubt", "low", "{}", user="project_owner")
-    await asyncio.wait_for(waiting, 2)
+    await asyncio.wait_for(woken, PATIENCE_SECONDS)
 
 
 async def test_the_web_app_inserts_with_the_service_key(direct_queue: Queue, gateway: Gateway) -> None:

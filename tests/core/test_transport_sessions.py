@@ -14,6 +14,7 @@ from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.support.server import Server
 from tests.support.transports import direct
+from tests.support.waking import listening
 
 # -- sessions --------------------------------------------------------------------------------------------
 
@@ -76,14 +77,13 @@ async def test_a_direct_session_is_bounded_and_named(probed: Database) -> None:
 
 
 async def test_a_wake_up_comes_at_once(direct_queue: Queue, database: Database) -> None:
-    waiting = asyncio.create_task(direct_queue.wait_for_wake(30))
-    await listening(database)
+    woken = await listening(direct_queue, database)
     await database.execute("notify queue_wake")
-    await asyncio.wait_for(waiting, 2)
+    await asyncio.wait_for(woken, 2)
 
 
 async def test_a_wake_up_between_two_waits_is_not_missed(direct_queue: Queue, database: Database) -> None:
-    await direct_queue.wait_for_wake(0.2)
+    await has_listened(direct_queue, database)
     await database.execute("notify queue_wake")
     await asyncio.wait_for(direct_queue.wait_for_wake(30), 2)
 
@@ -96,7 +96,7 @@ async def test_without_a_wake_up_the_wait_ends_at_its_time(queue: Queue) -> None
 
 async def test_waiting_outlasts_an_outage_and_then_wakes(database: Database, proxy: FaultProxy) -> None:
     async with Queue(direct(database.conninfo_through(proxy))) as queue:
-        await queue.wait_for_wake(0.2)
+        await has_listened(queue, database)
         await proxy.refuse()
         await queue.wait_for_wake(0.2)
         await proxy.listen()
@@ -105,7 +105,7 @@ async def test_waiting_outlasts_an_outage_and_then_wakes(database: Database, pro
 
 async def test_a_cancelled_wait_ends_at_once_on_a_half_open_link(database: Database, proxy: FaultProxy) -> None:
     async with Queue(direct(database.conninfo_through(proxy))) as queue:
-        await queue.wait_for_wake(0.2)
+        await has_listened(queue, database)
         proxy.swallow()
         waiting = asyncio.create_task(queue.wait_for_wake(30))
         await asyncio.wait({waiting}, timeout=0.1)
@@ -116,8 +116,8 @@ async def test_a_cancelled_wait_ends_at_once_on_a_half_open_link(database: Datab
         assert time.monotonic() - started < 1
 
 
-async def listening(database: Database) -> None:
-    """Return when somebody listens."""
-    query = "select 1 from pg_stat_activity where datname = current_database() and query ~* '^listen'"
-    while not await database.execute(query):
-        pass
+async def has_listened(queue: Queue, database: Database) -> None:
+    """Return when a wait has ended, and its connection still listens."""
+    woken = await listening(queue, database)
+    await database.execute("notify queue_wake")
+    await woken

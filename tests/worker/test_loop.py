@@ -12,7 +12,8 @@ from queue_worker.demo_orchestrator.server import DemoOrchestrator
 from queue_worker.handlers import JobContext
 from tests.support.databases import Database
 from tests.support.jobs import ACTOR, enqueue
-from tests.worker.working import is_listening, job_in, until, working
+from tests.support.waking import is_listening
+from tests.worker.working import job_in, shortest_wait, until, working
 
 
 async def test_a_job_is_claimed_within_a_second_and_completes_with_its_result_in_the_payload(
@@ -33,8 +34,7 @@ async def test_a_job_is_claimed_within_a_second_and_completes_with_its_result_in
     [attempt] = detail.attempts
     assert (attempt.outcome, attempt.worker) == (Outcome.COMPLETED, "worker-1")
     limit = 1.0 if queue.transport.is_woken else 1.6  # one poll over PostgREST
-    waits = [one.attempts[0].started_at - one.job.created_at for one in details]
-    assert min(waits).total_seconds() < limit, "the best of three, since the machine may be busy with other tests"
+    assert shortest_wait(details) < limit
     assert len(demo.journal.entries("asked")) == 3
 
 
@@ -92,20 +92,32 @@ async def test_a_retry_after_a_failure_completes(direct_queue: Queue, demo: Demo
     assert keys[0] != keys[1]
 
 
-async def test_a_running_job_is_cancelled_within_a_second(direct_queue: Queue, demo: DemoOrchestrator) -> None:
+async def test_a_running_job_is_cancelled_within_a_second(
+    direct_queue: Queue, demo: DemoOrchestrator, database: Database
+) -> None:
+    """By the wake-up: no heartbeat comes for twenty minutes."""
+    await direct_queue.configure({"heartbeat_seconds": 1200, "lease_seconds": 3600}, actor=ACTOR)
     async with working(direct_queue, orchestrator_url=demo.url):
-        [job_id] = await enqueue(direct_queue, payload={"question": "Why? [demo:ok seconds=60]"})
-        await until(lambda: bool(demo.journal.entries("asked")))
-        asked_at = asyncio.get_running_loop().time()
-        result = await direct_queue.cancel([job_id], actor=ACTOR)
-        detail = await job_in(direct_queue, job_id, JobStatus.CANCELLED)
-        assert asyncio.get_running_loop().time() - asked_at < 1
-        await until(lambda: bool(demo.journal.entries("abandoned")))
+        await until(lambda: is_listening(database))
+        waits = [await cancelled(direct_queue, demo, number) for number in (1, 2, 3)]
+    assert min(waits) < 1, "the best of three, since the machine may be busy with other tests"
+
+
+async def cancelled(queue: Queue, demo: DemoOrchestrator, number: int) -> float:
+    """Have the job of this number stopped while it runs; how many seconds that takes."""
+    [job_id] = await enqueue(queue, payload={"question": f"Why {number}? [demo:ok seconds=60]"})
+    await until(lambda: len(demo.journal.entries("asked")) == number)
+    asked_at = asyncio.get_running_loop().time()
+    result = await queue.cancel([job_id], actor=ACTOR)
+    detail = await job_in(queue, job_id, JobStatus.CANCELLED)
+    seconds = asyncio.get_running_loop().time() - asked_at
+    await until(lambda: len(demo.journal.entries("abandoned")) == number)
 
     assert result.requested == (job_id,)
     [attempt] = detail.attempts
     assert (attempt.outcome, attempt.category) == (Outcome.CANCELLED, Category.CANCELLED)
     assert attempt.message == "The job was cancelled while it was running; the call was stopped."
+    return seconds
 
 
 async def test_a_running_job_is_cancelled_at_the_next_heartbeat_where_nothing_wakes(

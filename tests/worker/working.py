@@ -1,7 +1,7 @@
 """A worker in this process, and waiting for what it does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,6 @@ from queue_worker.lifecycle import serve
 from queue_worker.redaction import Redactor
 from queue_worker.settings import WorkerSettings
 from queue_worker.signals import StopSignals
-from tests.support.databases import Database
 
 NOBODY = "http://127.0.0.1:1"
 """An address that refuses connections."""
@@ -71,8 +70,6 @@ async def job_in(queue: Queue, job_id: JobId, *statuses: JobStatus, attempts: in
     return found[0]
 
 
-async def is_listening(database: Database) -> bool:
-    """Whether the worker hears the database's wake-ups."""
-    return bool(
-        await database.execute("select from pg_stat_activity where datname = current_database() and query ~ '^listen'")
-    )
+def shortest_wait(details: Sequence[JobDetail]) -> float:
+    """Seconds until it was claimed: the best of them, since the machine may be busy with other tests."""
+    return min((one.attempts[0].started_at - one.job.created_at).total_seconds() for one in details)
