@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import json
-import random
 import signal
 import socket
 import struct
@@ -23,23 +22,10 @@ from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
 from tests.worker.processes import program
+from tests.worker.scraping import free_port
 from tests.worker.working import job_in, until
 
 SO_TIMESTAMP = 29
-LEFT_TO_PROGRAMS = range(20_000, 32_000)
-"""Ports that no system gives to outgoing connections by itself."""
-
-
-def free_port() -> int:
-    """One that nothing listens on; chosen by chance, since the tests of other processes look for one as well."""
-    for port in random.sample(LEFT_TO_PROGRAMS, 50):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 async def asked(port: int, path: str) -> tuple[int, dict[str, Any]]:
