@@ -93,9 +93,9 @@ def test_a_shortened_text_begins_like_the_whole(text: str, limit: int) -> None:
 @pytest.mark.parametrize("unit", ["\x1b", "\u0301", "\ufe0f", "\r\n", "日"])
 def test_ten_megabytes_cost_no_more_than_what_is_shown(unit: str) -> None:
     huge = unit * (10_000_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     shown = clean(huge, 80)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert width(shown) <= 80
     assert shown.endswith(ELLIPSIS)
 
