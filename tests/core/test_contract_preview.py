@@ -42,6 +42,47 @@ async def test_a_preview_tells_slots_backlog_and_alerts_and_changes_nothing(queu
     assert len(await _operations(queue)) == 1, "nothing of it is in the audit log"
 
 
+async def test_what_is_foreseen_is_what_configure_makes(direct_queue: Queue) -> None:
+    changes: dict[str, JsonValue] = {
+        "max_concurrent_renders": "007",
+        "peak_hour_start": "7:30",
+        "peak_worker_multiplier": "1.50",
+        "types": {
+            "doubt": {"timeout_minutes": "2.50", "default_priority": "low", "example": None},
+            "unheard of": {"limit": "03", "resource": ""},
+        },
+    }
+    foreseen = (await direct_queue.preview(changes)).changes
+    await direct_queue.configure(changes, actor=ACTOR)
+    made = (await direct_queue.preview(changes)).changes
+    assert [change.after for change in foreseen] == [change.before for change in made]
+    assert [change.before for change in made] == [change.after for change in made]
+    assert [(change.field, change.before, change.after) for change in foreseen if change.field[0] != "d"] == [
+        ("max_concurrent_renders", "10", "7"),
+        ("peak_hour_start", "06:00:00", "07:30:00"),
+        ("peak_worker_multiplier", "1.5", "1.50"),
+        ("unheard of.limit", None, "3"),
+        ("unheard of.resource", None, None),
+    ]
+
+
+async def test_a_worker_is_alive_in_it_for_as_long_as_the_lease_that_is_asked_about(
+    direct_queue: Queue, clock: Clock
+) -> None:
+    await worker(direct_queue)
+    await enqueue(direct_queue)
+    await clock.advance(50)
+
+    async def alerts(lease_seconds: int) -> list[str]:
+        return [alert.code for alert in (await direct_queue.preview({"lease_seconds": lease_seconds})).alerts_after]
+
+    assert await alerts(60) == []
+    assert await alerts(45) == ["no_worker"]
+    await clock.advance(20)
+    assert await alerts(60) == ["no_worker"]
+    assert await alerts(90) == []
+
+
 async def test_with_no_slot_the_backlog_takes_for_ever(direct_queue: Queue) -> None:
     await enqueue(direct_queue)
     found = await direct_queue.preview({"max_concurrent_renders": 0})

@@ -51,6 +51,7 @@ VIEWING: dict[str, Verb] = {
     "workers": lambda queue, lease, worker: queue.workers(),
     "config": lambda queue, lease, worker: queue.config(),
     "changes": lambda queue, lease, worker: queue.changes(None),
+    "preview": lambda queue, lease, worker: queue.preview({"lease_seconds": 90, "types": {"doubt": {"limit": 2}}}),
     "whoami": lambda queue, lease, worker: queue.whoami(),
     "version": lambda queue, lease, worker: queue.version(),
 }
@@ -76,8 +77,6 @@ WRITING: dict[str, Verb] = {
     "apply": lambda queue, lease, worker: queue.apply(OperationId(1), actor=ACTOR, start=True),
     "halt": lambda queue, lease, worker: queue.halt(OperationId(1), actor=ACTOR),
     "configure": lambda queue, lease, worker: queue.configure({"max_concurrent_renders": 3}, actor=ACTOR),
-    # tries the change and takes it back
-    "preview": lambda queue, lease, worker: queue.preview({"max_concurrent_renders": 3}),
     "unlock": lambda queue, lease, worker: queue.unlock(seconds=60, actor=ACTOR, reason="tests"),
     "pause": lambda queue, lease, worker: queue.pause(actor=ACTOR),
     "resume": lambda queue, lease, worker: queue.resume(actor=ACTOR),

@@ -83,7 +83,7 @@ async def test_whatever_writes_is_volatile(database: Database) -> None:
 WORKER_VERBS = ("hello", "claim", "heartbeat", "complete", "fail", "release", "sweep")
 OPERATOR_VERBS = (
     "enqueue", "retry", "cancel", "delete", "undo", "configure", "pause", "resume", "release_slot", "quiet",
-    "edit", "force_cancel", "plan", "apply", "halt", "unlock", "preview",
+    "edit", "force_cancel", "plan", "apply", "halt", "unlock",
 )  # fmt: skip
 
 

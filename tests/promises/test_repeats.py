@@ -32,8 +32,6 @@ Scene = Callable[[Queue, Clock], Awaitable[Call]]
 
 PROOFS_OF_LIFE = {"last_seen_at", "expires_at"}
 """Later with each repeat, as they should be."""
-TAKES_IT_BACK = {"preview"}
-"""Volatile, and yet nothing is left of what it did."""
 COUNTS_WHAT_IT_DID = {"sweep"}
 """A sweep that is repeated finds less to do, and says so."""
 
@@ -226,7 +224,7 @@ async def test_every_verb_that_writes_has_a_scene(database: Database) -> None:
         "select substr(proname, 7) from pg_proc where pronamespace = 'public'::regnamespace "
         "and proname like 'queue\\_%' and provolatile = 'v'"
     )
-    assert {verb for (verb,) in rows} == SCENES.keys() | TAKES_IT_BACK
+    assert {verb for (verb,) in rows} == SCENES.keys()
 
 
 @pytest.mark.parametrize("verb", SCENES)

@@ -13,13 +13,15 @@ from queue_core.queue import Queue
 from queue_core.verdict import judge
 from queue_tui.dialogs.ask_line import AskLine
 from queue_tui.dialogs.setting import SettingDialog
-from queue_tui.screens.settings import TRIED, SettingsScreen
+from queue_tui.screens.settings import SettingsScreen
 from queue_tui.snapshot import nothing_yet
 from queue_tui.widgets.numbers_panel import number_lines
 from queue_tui.words.previews import preview_rows
 from queue_tui.words.setting_fields import title_of
 from queue_tui.words.setting_values import Setting, setting_named, settings_of
+from tests.support.databases import Database
 from tests.support.jobs import enqueue
+from tests.support.transports import direct
 from tests.tui.driving import Driven, driven, driven_on
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.overview import SLOTS, some_config, some_stats
@@ -181,8 +183,32 @@ async def test_one_who_may_only_read_is_told_so() -> None:
         assert "P Pause" not in ui.text()
         await ui.press("P", "enter")
         only_looks = "The role queue_viewer may only look: nothing can be changed with it."
-        assert ui.toasts == [only_looks, f"{only_looks} {TRIED}"]
+        assert ui.toasts == [only_looks, only_looks]
+        await opened(ui, "max_concurrent_renders")
+        assert "The role queue_viewer may only look" in ui.text()
+        assert "Reason" not in ui.text()
+        await ui.press("3")
+        await ui.until(lambda: "Slots     10 -> 3 now; 5 in use go on, the next starts when 2 are left" in ui.text())
+        await ui.press("enter", "ctrl+s")
+        assert "Not saved. The role queue_viewer may only look" in ui.text()
+        await ui.press("enter")
+        assert isinstance(ui.app.screen, SettingsScreen)
     assert not queue.asked
+
+
+async def test_in_a_session_that_may_only_read_a_real_queue_tells_what_a_change_would_mean(
+    direct_queue: Queue, database: Database
+) -> None:
+    await enqueue(direct_queue, 30)
+    async with Queue(direct(database.conninfo, read_only=True)) as queue, driven_on(queue) as ui:
+        await ui.press("6")
+        await ui.until(lambda: isinstance(ui.app.screen, SettingsScreen))
+        await opened(ui, "max_concurrent_renders")
+        await ui.press("3")
+        await ui.until(lambda: "10 -> 3 now; none is in use" in " ".join(ui.text().split()))
+        await ui.press("x")
+        await ui.until(lambda: 'takes a whole number from 0 to 10000, not "3x".' in ui.text().replace("│", ""))
+    assert (await direct_queue.config()).max_concurrent_renders == 10
 
 
 async def test_a_setting_of_a_real_queue_is_foreseen_saved_logged_and_put_back(direct_queue: Queue) -> None:

@@ -303,9 +303,11 @@ async def test_production_is_unlocked_for_a_while_with_a_reason_and_locks_by_its
         await ui.press("6")
         await ui.until(lambda: ui.app.view_name == "settings")
         await ui.press("enter")
-        assert "What a change would mean is found by trying it" in ui.toasts[-1]
+        assert ui.toasts[-1] == "Read-only: ':unlock 15m reason' lets you write for a while."
         assert not ui.app.screen.is_modal
-        await ui.press("2")
+        await ui.press("j", "enter")
+        await ui.until(lambda: "':unlock 15m reason' lets you write" in ui.text() and ui.app.screen.is_modal)
+        await ui.press("escape", "2")
         assert not queue.acted
         await command(ui, "unlock 15m")
         assert "Say for how long, 8h at most, and why" in ui.text()

@@ -126,8 +126,8 @@ class ReleaseSlots(Deed):
 
 
 @dataclass
-class AskSetting(Deed):
-    """Show what a setting means, ask for its new value, show what that would mean, and save it."""
+class AskSetting(Inquiry):
+    """Show what a setting means, ask for another value, show what that would mean, and save it if this may be done."""
 
     name: str
     """`max_concurrent_renders`, or `doubt.limit` for a type."""

@@ -15,7 +15,7 @@ declare
   worker_verbs constant text[] := array['hello', 'claim', 'heartbeat', 'complete', 'fail', 'release', 'sweep'];
   operator_verbs constant text[] := array[
     'enqueue', 'retry', 'cancel', 'delete', 'undo', 'configure', 'pause', 'resume', 'release_slot',
-    'quiet', 'edit', 'force_cancel', 'plan', 'apply', 'halt', 'unlock', 'preview'];
+    'quiet', 'edit', 'force_cancel', 'plan', 'apply', 'halt', 'unlock'];
   admitted text[];
   role_name text;
 begin

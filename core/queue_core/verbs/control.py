@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from queue_core.models import (
     JsonValue,
     Operation,
-    Preview,
     QueueConfig,
     RequestId,
     WorkerId,
@@ -34,10 +33,6 @@ class ControlVerbs(Calls):
             reason=reason,
             request_id=request_id or new_request_id(),
         )
-
-    async def preview(self, changes: Mapping[str, JsonValue]) -> Preview:
-        """What such a change of configuration would mean; nothing is changed. Raises InvalidInput as configure does."""
-        return await self._call(Preview, "queue_preview", changes=dict(changes))
 
     async def unlock(
         self, *, seconds: float, actor: str, reason: str, request_id: RequestId | None = None

@@ -1,6 +1,6 @@
 """What can be asked of the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from queue_core.filters import Filter
@@ -17,11 +17,13 @@ from queue_core.models import (
     JobDetail,
     JobId,
     JobPage,
+    JsonValue,
     OperationDetail,
     OperationId,
     OperationPage,
     Overview,
     Payloads,
+    Preview,
     QueueConfig,
     QueueMetrics,
     SchemaVersion,
@@ -128,6 +130,10 @@ class ViewerVerbs(Calls):
     async def config(self) -> QueueConfig:
         """Limits, times and types."""
         return await self._call(QueueConfig, "queue_config")
+
+    async def preview(self, changes: Mapping[str, JsonValue]) -> Preview:
+        """What a change of configuration would mean; nothing is changed. Raises InvalidInput as configure does."""
+        return await self._call(Preview, "queue_preview", changes=dict(changes))
 
     async def changes(self, cursor: str | None) -> Changes:
         """What changed since the cursor; None starts one, with nothing changed."""

@@ -15,6 +15,7 @@ from queue_core.pauses import by, pause_of, whose, why
 from queue_core.text import clean
 from queue_core.verdict import Verdict, judge
 from queue_tui.deeds.operations import Verb, insist, summary
+from queue_tui.deeds.permitted import may_not
 from queue_tui.deeds.undoable import Undoable
 from queue_tui.deeds.undoing import latest
 from queue_tui.dialogs.ask_line import AskLine
@@ -85,7 +86,8 @@ class ControlDeeds:
                 )
             )
 
-        dialog = SettingDialog(setting, preview=self._queue.preview, verdict=self._verdict, save=save)
+        refused = may_not(self._app.snapshot)
+        dialog = SettingDialog(setting, preview=self._queue.preview, verdict=self._verdict, save=save, refused=refused)
         saved = await self._app.push_screen_wait(dialog)
         if saved is not None:
             await self._offer("configure", f"{setting.title}: {setting.shown()} -> {setting.shown(saved)}. u undoes.")

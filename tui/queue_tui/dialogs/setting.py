@@ -3,7 +3,8 @@
     saved = await self.push_screen_wait(SettingDialog(setting, preview=..., save=...))     # None: left as it was
 
 `preview` and `save` take the change as `Queue.configure` does and may raise QueueError: its sentence is then
-shown beside what was typed. `verdict` is that of now, None while it is not known.
+shown beside what was typed. `verdict` is that of now, None while it is not known. `refused` is why this session may
+save nothing, empty where it may: what a change would mean can be looked at even so.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ Change = Mapping[str, JsonValue]
 QUIET_SECONDS = 0.25
 """What a change would mean is asked for when nothing was typed for so long."""
 LABEL_CELLS = 10
-HINT = "Type another value: what it would mean is shown here before it is saved."
+HINT = "Type another value: what it would mean is shown here{}."
 
 
 class SettingDialog(ModalScreen[str | None]):
@@ -50,16 +51,17 @@ class SettingDialog(ModalScreen[str | None]):
         preview: Callable[[Change], Awaitable[Preview]],
         verdict: Callable[[], Verdict | None],
         save: Callable[[Change, str | None], Awaitable[None]],
+        refused: str = "",
     ) -> None:
         super().__init__(classes="dialog")
         self._setting = setting
-        self._preview, self._verdict, self._store = preview, verdict, save
+        self._preview, self._verdict, self._store, self._refused = preview, verdict, save, refused
 
     def compose(self) -> ComposeResult:
         """What it is, the new value, why, and what it would mean."""
         with Vertical(classes="dialog--box") as box:
             box.border_title = Content(self._setting.title)
-            box.border_subtitle = "ctrl+s saves · esc closes"
+            box.border_subtitle = "esc closes" if self._refused else "ctrl+s saves · esc closes"
             yield Static(self._about(), classes="dialog--text", markup=False)
             with Horizontal(classes="dialog--field"):
                 yield Label("New", markup=False)
@@ -67,14 +69,16 @@ class SettingDialog(ModalScreen[str | None]):
                     yield Choice(self._setting.field.words, self._setting.value, id="value")
                 else:
                     yield Input(self._setting.value, id="value", max_length=60)
-            with Horizontal(classes="dialog--field -wide"):
-                yield Label("Reason", markup=False)
-                yield Input(id="reason", placeholder="for the log of operations", max_length=500)
+            if not self._refused:
+                with Horizontal(classes="dialog--field -wide"):
+                    yield Label("Reason", markup=False)
+                    yield Input(id="reason", placeholder="for the log of operations", max_length=500)
             yield Static("", id="meaning", markup=False)
             yield Static("", id="status", classes="dialog--status", markup=False)
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Close", id="close")
-                yield Button("Save", id="save")
+                if not self._refused:
+                    yield Button("Save", id="save")
 
     def on_mount(self) -> None:
         """The value is typed over."""
@@ -86,6 +90,8 @@ class SettingDialog(ModalScreen[str | None]):
         rows = [Content(setting.field.meaning), Content(""), _row("Now", setting.shown())]
         if not setting.field.words:
             rows.append(_row("Takes", setting.field.takes))
+        if self._refused:
+            rows += [Content(""), line(self._refused, 200, "$status-attention")]
         return Content("\n").join(rows)
 
     @property
@@ -105,7 +111,8 @@ class SettingDialog(ModalScreen[str | None]):
     async def _foresee(self) -> None:
         """Say what the value would mean, or why it will not do."""
         if self.typed == self._setting.value:
-            self._show([Content.styled(HINT, "$text-muted")])
+            hint = HINT.format("" if self._refused else " before it is saved")
+            self._show([Content.styled(hint, "$text-muted")])
             self._say("")
             return
         await asyncio.sleep(QUIET_SECONDS)
@@ -129,12 +136,15 @@ class SettingDialog(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:
         """Enter leads on to the next thing, and at last to the button."""
-        self.query_one("#reason" if event.input.id == "value" else "#save").focus()
+        last = "#close" if self._refused else "#save"
+        self.query_one("#reason" if event.input.id == "value" and not self._refused else last).focus()
 
     @on(Button.Pressed, "#save")
     def action_save(self) -> None:
         """Save, if anything is another than it was."""
-        if self.typed == self._setting.value:
+        if self._refused:
+            self._say(f"Not saved. {self._refused}")
+        elif self.typed == self._setting.value:
             self._say(f"It is {self._setting.shown()} already: nothing to save.", "$status-attention")
         else:
             self._save(self.typed)

@@ -16,9 +16,8 @@ from queue_tui.snapshot import Attention, Topic
 from queue_tui.widgets.row_list import RowList
 from queue_tui.widgets.setting_panel import SettingPanel
 from queue_tui.widgets.setting_rows import setting_rows
+from queue_tui.words.setting_fields import PAUSED
 from queue_tui.words.setting_values import Setting, pause_words, setting_named
-
-TRIED = "What a change would mean is found by trying it, and that writes too."
 
 
 class SettingsScreen(ViewScreen):
@@ -145,7 +144,9 @@ class SettingsScreen(ViewScreen):
 
     @on(RowList.Chosen)
     def _change(self, event: RowList.Chosen) -> None:
-        if may_operate(self.snapshot.identity):
-            self.post_message(AskSetting(event.key))
+        """A pause is begun or ended at once; what another change would mean may be looked at by all."""
+        setting = self.setting
+        if setting is not None and setting.field is PAUSED and not may_operate(self.snapshot.identity):
+            self.notify(may_not(self.snapshot), severity="warning", markup=False)
         else:
-            self.notify(f"{may_not(self.snapshot)} {TRIED}", severity="warning", markup=False)
+            self.post_message(AskSetting(event.key))

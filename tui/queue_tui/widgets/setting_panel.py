@@ -44,9 +44,11 @@ class SettingPanel(Painted):
 
 
 def _keys(setting: Setting, may_change: bool) -> Line:
-    if not may_change:
-        return (Cell("This session may only read.", Look.ATTENTION),)
+    may = () if may_change else (Cell("This session may only read. ", Look.ATTENTION),)
+    if setting.field is PAUSED and not may_change:
+        return may
     if setting.field is PAUSED:
         does = "resumes it" if setting.value == "yes" else "pauses it"
         return (Cell("P", Look.ACCENT), Cell(f" or Enter {does}.", Look.PLAIN))
-    return (Cell("Enter", Look.ACCENT), Cell(f" changes it. It takes {setting.field.takes}.", Look.PLAIN))
+    does = "changes it" if may_change else "shows what a change would mean"
+    return (*may, Cell("Enter", Look.ACCENT), Cell(f" {does}. It takes {setting.field.takes}.", Look.PLAIN))

@@ -13,7 +13,7 @@ as $$
     from (select coalesce(sum(m.failed), 0) as failed, coalesce(sum(m.failed + m.completed), 0) as ended
           from queue.minutes m where m.minute > date_trunc('minute', at) - interval '15 minutes') r
   ),
-  alive as materialized (select * from queue.workers_alive(at))
+  alive as materialized (select * from queue.workers_alive(at, config.lease_seconds))
   select coalesce(jsonb_agg(jsonb_build_object(
       'code', a.code, 'subject', a.subject, 'value', a.value, 'threshold', a.threshold, 'sentence', a.sentence)
     order by a.place, a.value desc, a.subject), '[]')

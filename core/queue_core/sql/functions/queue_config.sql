@@ -4,8 +4,7 @@ language sql stable security definer set search_path = ''
 as $$
   select to_jsonb(c) - 'id' - 'created_at'
     || jsonb_build_object('pauses', queue.pauses(), 'types', (
-      select coalesce(jsonb_agg(to_jsonb(t) - 'concurrency_limit' || jsonb_build_object('limit', t.concurrency_limit)
-        order by t.job_type), '[]')
+      select coalesce(jsonb_agg(queue.type_json(t) order by t.job_type), '[]')
       from queue.job_types t))
   from public.job_queue_config c
 $$;

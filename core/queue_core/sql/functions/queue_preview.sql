@@ -1,14 +1,13 @@
--- What a change of configuration would mean; models/history.py has what each field is. It is made just as configure
--- makes it, looked at, and rolled back: so the two cannot disagree about what a field takes.
+-- What a change of configuration would mean; models/history.py has what each field is. Nothing is written, and what a
+-- field takes is asked where configure asks it: so the two cannot disagree about that.
 -- Errors: QU400 with a sentence that names the field and what it takes.
 create or replace function public.queue_preview(changes jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  at timestamptz := queue.now();
-  fields_before jsonb := public.queue_config();
-  fields_after jsonb;
+  at constant timestamptz := queue.now();
   config public.job_queue_config;
+  changed public.job_queue_config;
   before jsonb;
   after jsonb;
 begin
@@ -16,23 +15,28 @@ begin
     raise exception 'A change of configuration names at least one field.' using errcode = 'QU400';
   end if;
   select * into config from public.job_queue_config;
+  changed := queue.changed_config(config, changes);
   before := queue.running_stats(config, at) -> 'slots';
-  begin
-    perform queue.set_fields(changes);
-    select * into config from public.job_queue_config;
-    fields_after := public.queue_config();
-    after := queue.running_stats(config, at) -> 'slots' || jsonb_build_object('alerts', queue.alerts_of(config, at));
-    raise exception 'Only a preview.' using errcode = 'QU299';
-  exception
-    when sqlstate 'QU299' then null;  -- what was set is what it was; what was read stays in the variables
-  end;
+  after := queue.running_stats(changed, at) -> 'slots';
   return queue.backlog_json(before, after, at) || jsonb_build_object(
     'slots_before', before -> 'limit', 'slots_after', after -> 'limit',
     'manim_before', before -> 'manim_limit', 'manim_after', after -> 'manim_limit',
     'running', (before ->> 'running')::integer + (before ->> 'held')::integer,
-    'alerts_after', after -> 'alerts',
-    'changes', queue.changes_json(queue.named_fields(fields_before, changes), queue.named_fields(fields_after, changes)));
+    'alerts_after', queue.alerts_of(changed, at),
+    'changes', queue.changes_json(
+      queue.named_fields(public.queue_config(), changes),
+      queue.named_fields(to_jsonb(changed) || jsonb_build_object('types', queue.changed_types(changes)), changes)));
 end
+$$;
+
+-- The types that a change names, as it would make them.
+create or replace function queue.changed_types(changes jsonb) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select coalesce(jsonb_agg(queue.type_json(queue.changed_type(
+    coalesce(known, jsonb_populate_record(null::queue.job_types, jsonb_build_object(
+      'job_type', t.key, 'default_priority', 'medium', 'paused', false))), t.value)) order by t.key), '[]')
+  from jsonb_each(changes -> 'types') t left join queue.job_types known on known.job_type = t.key
 $$;
 
 -- How long the jobs that are ready take at the p50 of the last 24 hours, with the slots of before and of after.

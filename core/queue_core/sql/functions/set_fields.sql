@@ -4,18 +4,23 @@ create or replace function queue.set_fields(changes jsonb) returns void
 language plpgsql volatile set search_path = ''
 as $$
 declare
-  field record;
+  config public.job_queue_config;
+  field text;
 begin
-  for field in select f.key, f.value from jsonb_each(changes - 'types') f order by f.key loop
-    perform queue.set_config_field(field.key, field.value);
+  select * into config from public.job_queue_config;
+  config := queue.changed_config(config, changes);
+  config.updated_at := queue.now();
+  for field in select f.key from jsonb_each(changes - 'types' || '{"updated_at": null}') f loop
+    execute format('update public.job_queue_config set %1$I = ($1).%1$I where true', field) using config;
   end loop;
-  if exists (select from public.job_queue_config c where c.lease_seconds < 3 * c.heartbeat_seconds) then
-    raise exception 'A lease must be at least three heartbeats long: lease_seconds >= 3 * heartbeat_seconds.' using errcode = 'QU400';
-  end if;
-  for field in select f.key, f.value from jsonb_each(coalesce(changes -> 'types', '{}')) f order by f.key loop
-    perform queue.set_type_fields(field.key, field.value);
-  end loop;
-  update public.job_queue_config c set updated_at = queue.now() where true;
+  insert into queue.job_types (job_type) select t.key from jsonb_each(changes -> 'types') t on conflict do nothing;
+  update queue.job_types t set
+    (default_priority, resource, concurrency_limit, timeout_minutes, paused, example, json_schema)
+    = (select c.default_priority, c.resource, c.concurrency_limit, c.timeout_minutes, c.paused, c.example, c.json_schema
+       from queue.changed_type(t, changes -> 'types' -> t.job_type) c)
+  where changes -> 'types' ? t.job_type;
   perform queue.wake();
 end
 $$;
+
+drop function if exists queue.set_type_fields(text, jsonb);  -- what set the fields of one type

@@ -1,15 +1,14 @@
--- Workers that say something, with what they say they are doing.
-create or replace function queue.workers_alive(at timestamptz)
+-- Workers that say something within the time of a lease, with what they say they are doing.
+create or replace function queue.workers_alive(at timestamptz, lease_seconds integer)
 returns table (id uuid, name text, state text, concurrency integer, last_seen_at timestamptz, detail jsonb)
 language sql stable rows 5 set search_path = '' set enable_seqscan = off
 as $$
-  select w.id, w.name, w.state_now, w.concurrency, w.last_seen_at, w.detail
-  from (
-    select w.*, queue.worker_state(w, at) as state_now from queue.workers w
-    where w.last_seen_at >= at - (select make_interval(secs => c.lease_seconds) from public.job_queue_config c)
-  ) w
-  where w.state_now not in ('stopped', 'gone')
+  select w.id, w.name, queue.told_state(w), w.concurrency, w.last_seen_at, w.detail
+  from queue.workers w
+  where w.last_seen_at >= at - make_interval(secs => lease_seconds) and w.state <> 'stopped'
 $$;
+
+drop function if exists queue.workers_alive(timestamptz);  -- what it was while it looked up how long a lease lasts
 
 -- What a worker says of the services that its jobs need, whatever else is in its detail; 20 of them at most.
 create or replace function queue.breakers_of(detail jsonb)

@@ -14,7 +14,7 @@ as $$
          b.key,
          case when b.state = 'open' and w.last_seen_at + make_interval(secs => b.next_probe_seconds) > at
            then w.last_seen_at + make_interval(secs => b.next_probe_seconds) end
-  from queue.workers_alive(at) w
+  from public.job_queue_config c cross join lateral queue.workers_alive(at, c.lease_seconds) w
   left join lateral (
     select * from queue.breakers_of(w.detail) d
     where d.state <> 'closed'

@@ -1,6 +1,6 @@
--- Set one field of the configuration row. Raises QU400 with what the field takes.
-create or replace function queue.set_config_field(field text, value jsonb) returns void
-language plpgsql volatile set search_path = ''
+-- Whether a field of the configuration row may be set so. Raises QU400 with what the field takes.
+create or replace function queue.check_config_field(field text, value jsonb) returns void
+language plpgsql stable set search_path = ''
 as $$
 declare
   given text := value #>> '{}';
@@ -45,6 +45,7 @@ begin
   if not ok then
     raise exception '% takes %, not "%".', field, allowed, left(coalesce(given, 'nothing'), 50) using errcode = 'QU400';
   end if;
-  execute format('update public.job_queue_config set %I = %L where true', field, given);
 end
 $$;
+
+drop function if exists queue.set_config_field(text, jsonb);  -- what it was when it wrote the field as well
