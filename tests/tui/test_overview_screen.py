@@ -129,6 +129,9 @@ async def test_the_header_has_room_for_the_way_out_whatever_the_reason_is() -> N
         assert "queuectl" not in ui.text()
         assert "Alerts    1 slot held by lost attempts: S in 4 frees them" in ui.text()
         assert "(S in 4 frees them)" in ui.lines()[0]
+    queue.numbers = some_stats(failed_per_minute=(0,) * 59 + (500,))
+    async with overview(queue, (120, 40)) as ui:
+        assert "times in the last 15 minutes (3 shows what fails)" in ui.lines()[0]
 
 
 def test_each_cause_has_a_key() -> None:

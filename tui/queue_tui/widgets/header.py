@@ -83,13 +83,13 @@ class QueueHeader(Painted):
         if snapshot.session.starting:
             return [("  starting…", Look.MUTED)]
         from queue_core.verdict import Level, judge
-        from queue_tui.words.verdict_keys import brief_help
+        from queue_tui.words.verdict_keys import brief_help, line_advice
 
         verdict = judge(snapshot.stats, snapshot.workers or (), snapshot.config)
         word = "" if verdict.level in (Level.OK, Level.IDLE, Level.BUSY) else f"{verdict.level.value.upper()}: "
         key = brief_help(verdict.cause)
-        advice = f" ({verdict.advice})" if verdict.advice and not key else ""
-        said = [f"  {word}{verdict.sentence}{advice}", *([f" ({key})"] if key else [])]
+        advice = "" if key else line_advice(verdict)
+        said = [f"  {word}{verdict.sentence}{f' ({advice})' if advice else ''}", *([f" ({key})"] if key else [])]
         return [(text, LOOKS[verdict.level]) for text in said]
 
 

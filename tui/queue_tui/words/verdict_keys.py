@@ -55,6 +55,11 @@ def advice_of(verdict: Verdict) -> str:
     return "" if _HELP[verdict.cause].brief or verdict.cause in _SAYS_IT else verdict.advice or ""
 
 
+def line_advice(verdict: Verdict) -> str:
+    """The advice for one line; where it is a command that shows what a view does, the view."""
+    return " ".join(help_for(verdict.cause)) if verdict.cause is Cause.FAILING else verdict.advice or ""
+
+
 def brief_help(cause: Cause) -> str:
     """The key that helps, and what it does, in a few words: `P in 6 resumes`; empty where none does."""
     found = _HELP[cause]
