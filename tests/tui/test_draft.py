@@ -1,7 +1,7 @@
 import pytest
 
 from queue_core.errors import InvalidInput
-from queue_core.models import Priority
+from queue_core.models import JsonValue, Priority
 from queue_core.payload import PayloadProblem
 from queue_tui.clean import BLOCK_LIMIT
 from queue_tui.dialogs.draft import BY_TYPE, Draft, copy_of, read_delay, read_job
@@ -62,6 +62,14 @@ def test_a_copy_has_everything_of_its_original() -> None:
     assert job.parent_id == JOB_ID
     assert job.max_retries == 3
     assert job.user_id == "7d9f8a52-0c11-4a43-9d8e-0242ac120002"
+
+
+def test_a_copy_of_a_completed_job_is_without_its_result() -> None:
+    result: dict[str, JsonValue] = {"video_url": "/old.mp4", "duration": 60, "frames": 1440}
+    draft = copy_of(a_detail(payload={**PAYLOAD, "video_url": "/old.mp4", "duration": 90}, result=result))
+    assert draft.payload == {**PAYLOAD, "duration": 90}
+    assert draft.notes == ("The result, which its run put into the payload, is left out.",)
+    assert copy_of(a_detail(result=result)).notes == ()
 
 
 def test_a_copy_of_a_hostile_payload_is_exact() -> None:

@@ -64,15 +64,24 @@ def copy_of(detail: JobDetail) -> Draft:
     if not isinstance(payload, dict):
         notes.append("The payload was no JSON object; it stands under the key 'value'.")
         payload = {"value": payload}
+    given = _without(detail.result, payload)
+    if len(given) < len(payload):
+        notes.append("The result, which its run put into the payload, is left out.")
     return Draft(
         job_type=job_type,
         priority=job.priority,
-        payload=payload,
+        payload=given,
         max_retries=max(job.max_attempts - 1, 0),
         user_id=job.user_id,
         parent_id=job.id,
         notes=tuple(notes),
     )
+
+
+def _without(result: JsonValue, payload: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """What the job was given: a completed one has the keys that pages read in its payload as well as in its result."""
+    added = result if isinstance(result, dict) else {}
+    return {key: value for key, value in payload.items() if key not in added or added[key] != value}
 
 
 def example_of(kind: JobType) -> Mapping[str, JsonValue]:
