@@ -102,6 +102,18 @@ async def test_the_jobs_of_a_group_are_a_key_away_and_so_is_an_example() -> None
         await ui.listed(2)
 
 
+async def test_where_none_is_failed_those_that_are_tried_again_are_listed() -> None:
+    queue = failing()
+    queue.failing = replace(queue.failing, groups=(a_group(failed_jobs=0),))
+    queue.put(replace(queue.rows[job_id(9)], status=JobStatus.QUEUED))
+    async with failures(queue) as ui:
+        assert "none is failed with it now (Enter lists those that are tried again)" in " ".join(ui.text().split())
+        await ui.press("enter")
+        await ui.until(lambda: isinstance(ui.app.screen, JobsScreen) and ui.app.view.filter.terms)
+        await ui.listed(2)
+        assert job_id(9) in [job.id for job in ui.table.viewport.jobs]
+
+
 async def test_a_canary_goes_first_and_is_followed_whatever_is_on_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("queue_tui.deeds.canaries.DIRECT_SECONDS", 0.01)
     queue = failing()

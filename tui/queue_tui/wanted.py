@@ -22,6 +22,11 @@ def failed_with(fingerprint: str) -> str:
     return str(Filter((_is("status", JobStatus.FAILED.value), _is("fingerprint", fingerprint))))
 
 
+def ended_last_with(fingerprint: str) -> str:
+    """The jobs whose latest error has this fingerprint, whatever they are now: those that are tried again, too."""
+    return str(Filter((_is("fingerprint", fingerprint),)))
+
+
 def running_on(worker: str) -> str:
     """What workers of this name run now."""
     return str(Filter((_is("status", JobStatus.PROCESSING.value), _is("worker", worker))))

@@ -19,7 +19,7 @@ from queue_tui.intents import Attend, CopyText, OpenJob, PlanAll, SendCanary, Sh
 from queue_tui.orders import FAILURE_ORDERS
 from queue_tui.screens.view import ViewScreen
 from queue_tui.snapshot import Attention, Topic
-from queue_tui.wanted import failed_with
+from queue_tui.wanted import ended_last_with, failed_with
 from queue_tui.widgets.failure_rows import failure_rows
 from queue_tui.widgets.failures_title import FailuresTitle
 from queue_tui.widgets.growing import set_height
@@ -190,4 +190,6 @@ class FailuresScreen(ViewScreen):
 
     @on(RowList.Chosen)
     def _list_jobs(self, event: RowList.Chosen) -> None:
-        self.post_message(ShowView("jobs", failed_with(event.key)))
+        group = self.group
+        none_failed = group is not None and group.fingerprint == event.key and not group.failed_jobs
+        self.post_message(ShowView("jobs", ended_last_with(event.key) if none_failed else failed_with(event.key)))

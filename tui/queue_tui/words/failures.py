@@ -37,7 +37,8 @@ def failure_text(group: FailureGroup, detail: FailureDetail | None, style: TimeS
 
 def _jobs(group: FailureGroup) -> str:
     if not group.failed_jobs:
-        return f"none is failed with it now; the latest was {short_id(group.example)}"
+        latest = short_id(group.example)
+        return f"none is failed with it now (Enter lists those that are tried again); the latest was {latest}"
     return f"{plural(group.failed_jobs, 'job')} failed now (Enter lists them), the latest is {short_id(group.example)}"
 
 
