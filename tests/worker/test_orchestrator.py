@@ -12,6 +12,7 @@ import pytest
 
 from queue_core.models import Category
 from queue_worker.demo_orchestrator.server import DemoOrchestrator
+from queue_worker.errors import UnexpectedAnswer
 from queue_worker.failures import Cause, classify
 from queue_worker.orchestrator import LONGEST_ANSWER_BYTES, Orchestrator
 from tests.worker.contexts import context
@@ -192,6 +193,25 @@ def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
 async def test_hostile_answers(answer: bytes, category: Category) -> None:
     async with raw_server(answer) as url, Orchestrator(url, connect_timeout_seconds=2) as orchestrator:
         assert (await cause_of(orchestrator, "anything")).category is category
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"error": "no voice", "detail": "asks"}, "no voice"),
+        ({"message": "no style"}, "no style"),
+        ({"detail": "field solution_steps missing"}, "field solution_steps missing"),
+        ({"detail": [{"loc": ["length"], "msg": "Input should be an integer"}]}, "Input should be an integer"),
+        ({"detail": [5]}, "Unprocessable"),
+        ({"detail": [{"msg": 5}]}, "Unprocessable"),
+        ({"detail": []}, "Unprocessable"),
+    ],
+)
+async def test_what_a_service_says_of_a_refusal_is_in_the_message(body: dict[str, object], said: str) -> None:
+    answer = http(json.dumps(body).encode(), status="422 Unprocessable")
+    async with raw_server(answer) as url, Orchestrator(url, connect_timeout_seconds=2) as orchestrator:
+        with pytest.raises(UnexpectedAnswer, match=f"^The orchestrator answered 422: {said}$"):
+            await orchestrator(context())
 
 
 async def test_any_success_with_a_usable_body_counts() -> None:

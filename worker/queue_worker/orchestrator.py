@@ -116,14 +116,17 @@ def _refusal(response: httpx.Response, content: bytes) -> UnexpectedAnswer:
 
 
 def _said(content: bytes) -> str:
-    """The error or message in a JSON body, as production writes it."""
+    """The error or message in a JSON body, as production writes it, or the detail, as FastAPI does by itself."""
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
         return ""
     if not isinstance(body, dict):
         return ""
-    return next((body[key].strip() for key in ("error", "message") if isinstance(body.get(key), str)), "")
+    detail = body.get("detail")
+    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
+        body["detail"] = detail[0].get("msg")  # the first field that was not valid
+    return next((body[key].strip() for key in ("error", "message", "detail") if isinstance(body.get(key), str)), "")
 
 
 def _as_text(content: bytes) -> str:
