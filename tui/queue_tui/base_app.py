@@ -25,7 +25,7 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets._toast import Toast
+from textual.widgets._toast import Toast, ToastHolder
 from textual.worker import WorkerFailed
 
 from queue_core.models import FailureSort
@@ -138,19 +138,22 @@ class TerminalApp(App[None]):
         told = [notification for notification in self._notifications if notification.message == message]
         if told:
             self._unnotify(told[-1])
-            self._forget_below()
+            self._forget_gone()
 
     def clear_notifications(self) -> None:
         """What was told is gone."""
         super().clear_notifications()
-        self._forget_below()
+        self._forget_gone()
 
-    def _forget_below(self) -> None:
-        """What is told no longer is gone also where it shows through below a dialog: Textual forgets it there."""
-        for screen in self.screen_stack[:-1]:
+    def _forget_gone(self) -> None:
+        """What is told no longer is gone with the row that it took, and also where it shows through below a dialog.
+
+        Textual leaves the row, and forgets what lies below.
+        """
+        for screen in self.screen_stack:
             for toast in screen.query(Toast):
-                if toast._notification not in self._notifications:
-                    toast.remove()
+                if toast._notification not in self._notifications and isinstance(toast.parent, ToastHolder):
+                    toast.parent.remove()
 
     def _tell_untold(self) -> None:
         if self._untold and not self.screen.is_modal:
