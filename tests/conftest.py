@@ -19,6 +19,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from queue_core.queue import Queue
 from queue_core.transports.base import Transport
@@ -35,6 +36,10 @@ FOREIGN_SETTINGS = ("QUEUE_", "SUPABASE_", "DATABASE_URL", "NO_COLOR", "FORCE_CO
 OWN_SETTINGS = ("QUEUE_TEST_", "TEXTUAL_SNAPSHOT_")
 """What the processes of a run tell each other."""
 TRANSPORTS = ("postgres", "supabase")
+
+# An example may take as long as it takes: by default one of 0.2 s fails, which is a matter of what else runs.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 def pytest_configure(config: pytest.Config) -> None:

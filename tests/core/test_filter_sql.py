@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
@@ -258,7 +258,7 @@ def terms(draw: st.DrawFn) -> str:
 def test_any_filter_finds_what_the_predicate_finds(details: list[JobDetail], database: Database) -> None:
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
 
-        @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=400)
         @given(st.lists(terms(), min_size=1, max_size=2))
         def check(terms: list[str]) -> None:
             parsed = parse_filter(" ".join(terms))

@@ -46,7 +46,7 @@ def test_while_all_is_well_anything_is_claimed() -> None:
     assert Dependencies("http://o").next_claim(7, []) == (7, ANYTHING)
 
 
-def test_without_an_orchestrator_nothing_is_claimed_but_for_types_with_a_handler_of_their_own() -> None:
+def test_without_an_orchestrator_nothing_is_claimed_but_for_types_with_a_handler_of_their_own(time: FakeTime) -> None:
     alone, beside = Dependencies("http://o"), Dependencies("http://o", own_types=["mail"])
     down(alone)
     down(beside)
