@@ -49,8 +49,15 @@ def pytest_configure(config: pytest.Config) -> None:
         if is_foreign or name.lower().endswith("_proxy"):
             del os.environ[name]
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C: fixtures stop their servers
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:  # in the background, or under nohup
+            signal.signal(number, _ignore)
     if not hasattr(config, "workerinput"):
         make_run_folder()
+
+
+def _ignore(*_: object) -> None:
+    """Unlike SIG_IGN, programs that tests start do not inherit it: they would obey no such signal."""
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
