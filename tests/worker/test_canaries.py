@@ -103,6 +103,7 @@ def url_of(database: Database) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a dozen programs one after another, each waited for within a limit of its own
 async def test_directly(database: Database, direct_queue: Queue, echo: str, folder: Path) -> None:
     secrets = {"QUEUE_DATABASE_URL": url_of(database), "ORCHESTRATOR_TOKEN": TOKEN, "PGPASSWORD": PASSWORD}
     settings = settings_for_all(echo) | secrets | {"TO_LEAK": " ".join(secrets)}
@@ -119,6 +120,7 @@ async def test_directly(database: Database, direct_queue: Queue, echo: str, fold
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # the same
 async def test_over_supabase_with_a_profile(
     database: Database, gateway: Gateway, direct_queue: Queue, echo: str, folder: Path
 ) -> None:
