@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from textual.app import App
 
 from queue_tui import ticks
 from tests.tui.idle import wait_for_nothing_else
@@ -13,6 +14,12 @@ from tests.tui.idle import wait_for_nothing_else
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilots wait for what there is to do and for nothing else."""
     wait_for_nothing_else(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def lasting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told stays until something takes it away: on a loaded machine it would be gone before it is read."""
+    monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 600.0)
 
 
 @pytest.fixture
