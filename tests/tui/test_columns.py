@@ -90,6 +90,11 @@ def test_an_error_is_one_line_and_harmless() -> None:
     )
 
 
+def test_a_narrow_column_begins_with_what_tells_one_error_from_another() -> None:
+    shown = said(80, error="The orchestrator answered 422: the question has no answer")["Error"]
+    assert shown.startswith("422: the ques")
+
+
 def test_only_the_error_of_a_failed_job_stands_out() -> None:
     def look(status: JobStatus) -> Look:
         return cells_of(a_job(status=status, error="HTTP 500"), fitting(120), NOW)[-1].look

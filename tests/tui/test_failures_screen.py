@@ -13,6 +13,7 @@ from queue_tui.formatting import TimeStyle
 from queue_tui.screens.failures import FailuresScreen
 from queue_tui.screens.job import JobScreen
 from queue_tui.screens.jobs import JobsScreen
+from queue_tui.widgets.failure_rows import failure_rows
 from queue_tui.widgets.row_list import RowList
 from queue_tui.words.failures import failure_text
 from tests.tui.driving import Driven, driven
@@ -73,6 +74,13 @@ def test_without_a_completed_job_it_is_not_known_what_failing_ones_have_in_commo
     detail = replace(a_failure(), traits=(), completed_looked_at=0)
     lines = [line.plain for line in failure_text(detail.group, detail, TimeStyle.RELATIVE)]
     assert "In common   not known: no job of these types has completed" in lines
+
+
+def test_the_message_of_a_group_begins_with_what_tells_it_from_another() -> None:
+    found = replace(some_failures(), groups=(a_group(message="The orchestrator answered 422: no answer"),))
+    for cells, words in ((78, "422: no answer"), (150, f"{a_group().exception_type}: 422: no answer")):
+        [row] = failure_rows(found, cells)[1]
+        assert row.line[-1].text == words
 
 
 async def test_what_failed_last_comes_first_unless_somebody_wants_another_order() -> None:

@@ -1,13 +1,15 @@
 """No key is silent: what cannot be done with the row under the cursor says why."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from textual.actions import parse
 
-from queue_core.models import Identity, JobStatus, OperationState, WorkerState
+from queue_core.models import Failures, FailureSort, Identity, JobStatus, OperationState, WorkerState
 from queue_tui.screens.telling import TellingScreen
+from queue_tui.widgets.row_list import STILL_READING
 from tests.tui.driving import Driven, driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.some_jobs import in_every_state, job_id
@@ -39,6 +41,20 @@ async def assert_nothing_is_silent(ui: Driven, *expected: str) -> dict[str, str]
         said[key] = ui.told
         assert ui.app.screen is screen
     return said
+
+
+class Unread(FakeQueue):
+    """Failures are never answered."""
+
+    async def failures(self, sort: FailureSort = FailureSort.LAST) -> Failures:
+        await asyncio.Event().wait()
+        return await super().failures(sort)
+
+
+async def test_a_key_that_comes_before_the_list_is_told_that_it_is_being_read() -> None:
+    async with driven(Unread(in_every_state())) as ui:
+        await ui.press("3", "r", "o")
+        assert ui.toasts == [STILL_READING, STILL_READING]
 
 
 async def test_no_key_of_a_view_is_silent_where_it_cannot_act() -> None:

@@ -126,6 +126,11 @@ def short_id(id: str) -> str:
     return id[:SHORT_ID_LENGTH]
 
 
+def in_brief(error: str) -> str:
+    """A message for a narrow column: what the orchestrator answered, without that it did, as most messages begin."""
+    return error.removeprefix("The orchestrator answered ")
+
+
 def tries(job: Job) -> str:
     """Counted attempts of those it may use: "2/4"."""
     return f"{job.counted_attempts}/{job.max_attempts}"

@@ -140,7 +140,7 @@ class FailuresScreen(ViewScreen):
     def why_not(self, action: str) -> str:
         """By what fails, or who asks."""
         if self.group is None:
-            return "There is no failure under the cursor."
+            return self.groups.nothing_there("failure")
         none = "No job is failed with it now, so there is nothing to retry: o opens the one that was the latest."
         return may_not(self.snapshot) or none
 

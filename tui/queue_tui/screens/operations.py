@@ -132,7 +132,7 @@ class OperationsScreen(ViewScreen):
         if action in ("older", "newest"):
             return "There are no older operations." if action == "older" else "These are the newest operations."
         if self.operation is None:
-            return "There is no operation under the cursor."
+            return self.history.nothing_there("operation")
         return (action != "copy" and may_not(self.snapshot)) or why_senseless(action, self.operation)
 
     def action_undo_this(self) -> None:

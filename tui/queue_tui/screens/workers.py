@@ -133,7 +133,7 @@ class WorkersScreen(ViewScreen):
         if action == "open":
             return "There is no slot under the cursor: nothing runs here."
         if action in ("quiet", "copy") and self.worker is None:
-            return "There is no worker under the cursor."
+            return self.staff.nothing_there("worker")
         if refused := may_not(self.snapshot):
             return refused
         if action == "release":

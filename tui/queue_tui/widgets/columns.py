@@ -15,6 +15,7 @@ from queue_tui.formatting import (
     age,
     duration,
     elapsed,
+    in_brief,
     percent,
     run_seconds,
     short_id,
@@ -187,7 +188,7 @@ def _category(job: Job, now: datetime) -> tuple[str, Look]:
 
 
 def _error(job: Job, now: datetime) -> tuple[str, Look]:
-    return job.error or "", Look.BAD if job.status is JobStatus.FAILED else Look.MUTED
+    return in_brief(job.error or ""), Look.BAD if job.status is JobStatus.FAILED else Look.MUTED
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from queue_core.models import FailureGroup, Failures
 from queue_core.text import clean
-from queue_tui.formatting import age, count, elapsed
+from queue_tui.formatting import age, count, elapsed, in_brief
 from queue_tui.widgets.lines import column
 from queue_tui.widgets.looks import Cell, Line, Look
 from queue_tui.widgets.row_list import GUTTER, Row
@@ -37,6 +37,7 @@ def _line(group: FailureGroup, now: datetime, wide: bool, room: int) -> Line:
         Cell(column(_since(group.first_seen, now), AGE_CELLS), Look.MUTED),
         Cell(column(types_in_words(group.types), TYPES_CELLS), Look.PLAIN),
     )
+    message = in_brief(group.message)
     return (
         number(group.hour, Look.BAD),
         number(group.day, Look.PLAIN),
@@ -45,7 +46,7 @@ def _line(group: FailureGroup, now: datetime, wide: bool, room: int) -> Line:
         Cell(column(_since(group.last_seen, now), AGE_CELLS), Look.PLAIN),
         *(more if wide else ()),
         # where there is little room, it is for what tells one group from another
-        Cell(clean(f"{group.exception_type}: {group.message}" if wide else group.message, room), Look.PLAIN),
+        Cell(clean(f"{group.exception_type}: {message}" if wide else message, room), Look.PLAIN),
     )
 
 

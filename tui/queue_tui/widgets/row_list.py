@@ -21,6 +21,7 @@ from queue_tui.words.wrap import breaks
 
 GUTTER = 2
 READING = "Reading…"
+STILL_READING = "The list is still being read: there is nothing under the cursor yet."
 
 
 class Row(NamedTuple):
@@ -95,6 +96,10 @@ class RowList(Painted, can_focus=True):
     def rows(self) -> tuple[Row, ...]:
         """All rows."""
         return self._rows
+
+    def nothing_there(self, what: str) -> str:
+        """Why a key finds no row: "There is no worker under the cursor."."""
+        return f"There is no {what} under the cursor." if self._read else STILL_READING
 
     def show(self, rows: Sequence[Row] | None, *, head: Line | None = None, nothing: str = "") -> None:
         """Show these rows; the cursor stays on its key, or where that has gone, in its place.
