@@ -101,6 +101,11 @@ def said(verdict: Verdict) -> tuple[Level, str]:
     [
         (stats(), Level.IDLE, "nothing queued"),
         (stats(queued=3, scheduled=2, retrying=1), Level.IDLE, "nothing to run now, 3 wait for their time"),
+        (
+            stats(queued=10_000, scheduled=9_998, retrying=2, capped=True),
+            Level.IDLE,
+            "nothing to run now, 10,000+ wait for their time",
+        ),
         (stats(processing=3, ready=2, oldest_ready_seconds=1), Level.OK, "3 running, 2 ready"),
         (stats(ready=10_000, capped=True, oldest_ready_seconds=2), Level.OK, "0 running, 10,000+ ready"),
         (

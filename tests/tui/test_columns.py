@@ -10,7 +10,7 @@ from queue_tui.widgets.columns import cells_of, coarse_age, fitting, titles
 from queue_tui.widgets.glyphs import ASCII, FINE
 from queue_tui.widgets.looks import Look
 from queue_tui.widgets.sparkline import sparkline
-from queue_tui.widgets.stats_panel import _hour
+from queue_tui.widgets.stats_panel import _hour, _queued
 from tests.tui.overview import some_stats
 from tests.tui.samples import NOW, a_job, ago
 from tests.tui.some_jobs import in_every_state
@@ -132,3 +132,11 @@ def test_a_sparkline_has_the_newest_at_the_right_and_nothing_for_nothing() -> No
 def test_the_last_hour_is_plain_where_a_terminal_has_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("queue_tui.widgets.stats_panel.glyphs", lambda: ASCII)
     assert all(cell.text.isascii() for cell in _hour(some_stats(), 60))
+
+
+def test_counting_that_stopped_says_so_of_each_part() -> None:
+    by = {Priority.HIGH: 0, Priority.MEDIUM: 2, Priority.LOW: 9_998}
+    stats = some_stats(queued=10_000, queued_by_priority=by, retrying=0, scheduled=10_000, capped=True)
+    said = [cell.text.strip() for cell in _queued(stats, 40)]
+    assert said[1:] == ["10,000+", "med 2+", "low 9,998+", "scheduled 10,000+"]
+    assert "m2+ l9,998+" in [cell.text.strip() for cell in _queued(stats, 12)]

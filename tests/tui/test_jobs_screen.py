@@ -421,6 +421,8 @@ async def test_where_nothing_matches_nothing_is_said_to_be_marked() -> None:
         await ui.listed(0)
         await ui.press("asterisk")
         await ui.until(lambda: ui.toasts == ["No job matches, so none is marked."])
+        await ui.press("r")
+        assert ui.toasts[-1] == "The list is empty: there is no job to retry."
 
 
 async def test_copying_takes_the_whole_id() -> None:

@@ -28,6 +28,5 @@ def judge(stats: Stats, workers: Sequence[Worker] = (), config: QueueConfig | No
             return replace(verdict, sentence=clean(verdict.sentence, LONGEST))
     if stats.processing or stats.ready:
         return Verdict(Level.OK, f"{stats.processing:,} running, {seen.ready} ready")
-    later = stats.scheduled + stats.retrying
-    sentence = f"nothing to run now, {later:,} wait for their time" if later else "nothing queued"
+    sentence = f"nothing to run now, {seen.later} wait for their time" if seen.later else "nothing queued"
     return Verdict(Level.IDLE, sentence, cause=Cause.IDLE)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from queue_core.counts import count
 from queue_core.durations import brief
 from queue_core.models import QueueConfig, Stats, Worker, WorkerState
 
@@ -77,7 +78,13 @@ class Seen:
     @property
     def ready(self) -> str:
         """The number of jobs that could run now; a count that was capped says so."""
-        return f"{self.stats.ready:,}{'+' if self.stats.capped else ''}"
+        return count(self.stats.ready, self.stats.capped)
+
+    @property
+    def later(self) -> str:
+        """The number of jobs that wait for their time; empty where there is none."""
+        number = self.stats.scheduled + self.stats.retrying
+        return count(number, self.stats.capped) if number else ""
 
     @property
     def waiting(self) -> str:

@@ -38,10 +38,9 @@ def _no_worker(seen: Seen) -> Verdict | None:
     if stats.ready or stats.processing:
         what = f"{seen.ready} queued" if stats.ready else f"{stats.processing:,} processing"
         return Verdict(Level.STALLED, f"{what}, no worker alive {absent}", START_ONE, Cause.NO_WORKER)
-    later = stats.scheduled + stats.retrying
-    level = Level.WARNING if later else Level.IDLE
-    what = f"{later:,} wait for their time" if later else "nothing queued"
-    return Verdict(level, f"{what}, no worker alive {absent}", START_ONE if later else None, Cause.NO_WORKER)
+    level = Level.WARNING if seen.later else Level.IDLE
+    what = f"{seen.later} wait for their time" if seen.later else "nothing queued"
+    return Verdict(level, f"{what}, no worker alive {absent}", START_ONE if seen.later else None, Cause.NO_WORKER)
 
 
 def _all_workers_quiet(seen: Seen) -> Verdict | None:

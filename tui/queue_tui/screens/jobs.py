@@ -228,6 +228,8 @@ class JobsScreen(Screen[None]):
         ids = self.table.chosen
         if not ids:
             none = f"No job is selected: j and k move to the one to {verb}."
+            if not self.table.viewport.jobs:
+                none = f"The list is empty: there is no job to {verb}."
             sentence = STILL_READING if self.table.viewport.is_awaited else none
             self.notify(sentence, severity="warning", markup=False)
         return ids

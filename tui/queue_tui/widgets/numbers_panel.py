@@ -53,8 +53,9 @@ def _queued(stats: Stats) -> list[Line]:
     by = stats.queued_by_priority
     amounts = [(by.get(priority, 0), PRIORITY_WORDS[priority]) for priority in Priority]
     later = [(stats.retrying, "retrying"), (stats.scheduled, "scheduled")]
+    parts = [f"{count(number, stats.capped)} {word}" for number, word in (*amounts, *later) if number]
     pieces: list[Line] = [(Cell(count(stats.queued, stats.capped), Look.STRONG),)]
-    pieces += [(Cell(f"{count(number)} {word}", Look.PLAIN),) for number, word in (*amounts, *later) if number]
+    pieces += [(Cell(part, Look.PLAIN),) for part in parts]
     if stats.oldest_ready_seconds is not None:
         pieces.append((Cell(f"oldest {age(stats.oldest_ready_seconds)}", Look.PLAIN),))
     return pieces

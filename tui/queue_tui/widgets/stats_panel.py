@@ -70,12 +70,12 @@ def _fitted(line: Line, cells: int) -> Line:
     return (*kept, Cell(" " * max(cells - used, 0), Look.PLAIN))
 
 
-def _amounts(*named: tuple[str, int], look: Look = Look.PLAIN) -> list[Cell]:
-    return [Cell(f"{name} {count(number)}", look) for name, number in named if number]
+def _amounts(*named: tuple[str, int], look: Look = Look.PLAIN, capped: bool = False) -> list[Cell]:
+    return [Cell(f"{name} {count(number, capped)}", look) for name, number in named if number]
 
 
 def _queued(stats: Stats, room: int) -> Line:
-    later = _amounts(("retrying", stats.retrying), ("scheduled", stats.scheduled))
+    later = _amounts(("retrying", stats.retrying), ("scheduled", stats.scheduled), capped=stats.capped)
     return _numbered("Queued", count(stats.queued, stats.capped), Look.STRONG, *_priorities(stats, room), *later)
 
 
@@ -83,10 +83,10 @@ def _priorities(stats: Stats, room: int) -> list[Cell]:
     """How many wait at each priority: words are shortened where there is no room for all, no number is left out."""
     by = stats.queued_by_priority
     named = [(PRIORITY_WORDS[priority], by.get(priority, 0)) for priority in Priority]
-    cells = _amounts(*named)
+    cells = _amounts(*named, capped=stats.capped)
     if sum(len(cell.text) + 2 for cell in cells) - 2 <= room:
         return cells
-    short = " ".join(f"{name[0]}{count(number)}" for name, number in named if number)
+    short = " ".join(f"{name[0]}{count(number, stats.capped)}" for name, number in named if number)
     return [Cell(short if len(short) <= room else "/".join(str(number) for _, number in named), Look.PLAIN)]
 
 

@@ -38,6 +38,7 @@ async def _read(queue: "Queue") -> "tuple[Stats, tuple[Worker, ...], QueueConfig
 
 
 def _text(verdict: "Verdict", alerts: "Sequence[Alert]", stats: "Stats", cells: int) -> str:
+    from queue_core.counts import count
     from queue_core.ctl.job_text import held
     from queue_core.ctl.table import fields
     from queue_core.durations import brief
@@ -46,15 +47,16 @@ def _text(verdict: "Verdict", alerts: "Sequence[Alert]", stats: "Stats", cells: 
     def length(seconds: float | None) -> str | None:
         return None if seconds is None else brief(seconds)
 
-    capped = "+" if stats.capped else ""
     slots = stats.slots
-    queued = f"{stats.ready:,} ready, {stats.scheduled:,} scheduled, {stats.retrying:,} retrying"
+    ready, scheduled, retrying = (
+        count(number, stats.capped) if number else "0" for number in (stats.ready, stats.scheduled, stats.retrying)
+    )
     peak = " at peak hours" if slots.peak else ""
     manim = f"manim {slots.manim_running + slots.manim_held} of {slots.manim_limit}"
     shown, hidden = stats.held_slots[:MOST_HELD], len(stats.held_slots[MOST_HELD:])
     numbers = (
         *(("alert", alert.sentence) for alert in alerts),
-        ("queued", f"{stats.queued:,}{capped}: {queued}"),
+        ("queued", f"{count(stats.queued, stats.capped)}: {ready} ready, {scheduled} scheduled, {retrying} retrying"),
         ("by priority", _counts({level: stats.queued_by_priority.get(level, 0) for level in Priority})),
         ("by type", _counts(stats.queued_by_type)),
         ("processing", f"{stats.processing:,}: {stats.stuck:,} stuck, {stats.cancelling:,} cancelling"),
