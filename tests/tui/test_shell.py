@@ -11,6 +11,7 @@ from textual.events import Key
 from queue_core.errors import AnswerLost, ConnectionFailed, Stopped
 from queue_tui import ticks
 from queue_tui.app import QueueApp
+from queue_tui.base_app import CTRL_C
 from queue_tui.dialogs.command import CommandDialog
 from queue_tui.formatting import TimeStyle
 from queue_tui.given import Remember
@@ -400,3 +401,12 @@ async def test_a_worker_that_is_only_just_started_is_not_missed() -> None:
         queue.numbers = some_stats(workers_alive=1)
         await ui.press("ctrl+r")
         await ui.until(lambda: "starting" not in ui.lines()[0])
+
+
+async def test_ctrl_c_says_which_keys_quit_and_they_do() -> None:
+    async with driven(FakeQueue(many(3))) as ui:
+        await ui.press("ctrl+c")
+        assert ui.toasts == [CTRL_C]
+        await ui.press("colon", "ctrl+q")
+        await ui.until(lambda: not ui.app.is_running)
+    assert ui.app.return_code == 0

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from queue_tui.terminal.crash import Incident
 
 
+CTRL_C = "Ctrl+C stops nothing here: q quits, and Ctrl+Q does from a dialog or a field."
+
+
 class TerminalApp(App[None]):
     """An app that behaves on any terminal, and after it."""
 
@@ -101,6 +104,10 @@ class TerminalApp(App[None]):
         self.call_after_refresh(import_module, "queue_tui.terminal.crash")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self._tell_untold())
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which ends other programs: say what ends this one, in the words of its own keys."""
+        self.notify(CTRL_C, markup=False)
 
     async def on_event(self, event: Event) -> None:
         """Keys wait for their turn."""
