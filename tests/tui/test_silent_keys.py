@@ -53,7 +53,7 @@ class Unread(FakeQueue):
 
 async def test_a_key_that_comes_before_the_list_is_told_that_it_is_being_read() -> None:
     async with driven(Unread(in_every_state())) as ui:
-        await ui.press("3", "r", "o")
+        await ui.press("3", "r", "enter")
         assert ui.toasts == [STILL_READING, STILL_READING]
 
 

@@ -197,6 +197,8 @@ class RowList(Painted, can_focus=True):
         """Open the row under the cursor."""
         if self._key is not None:
             self.post_message(self.Chosen(self, self._key))
+        elif not self._read:
+            self.notify(STILL_READING, severity="warning", markup=False)
 
     def on_click(self, event: Click) -> None:
         """The first click puts the cursor there, a double click opens."""
