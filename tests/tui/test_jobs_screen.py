@@ -409,7 +409,7 @@ async def test_all_that_match_are_marked_with_one_key_up_to_a_bound() -> None:
         await ui.until(lambda: len(ui.table.marked) == 3)
         assert ui.toasts[-1].startswith("3 jobs marked.")
         await ui.press("escape", "escape")
-        await ui.until(lambda: not ui.app.view.filter.terms)
+        await ui.until(lambda: not ui.app.view.filter.terms and ui.app.snapshot.window.loaded)
         await ui.press("asterisk")
         await ui.until(lambda: len(ui.table.marked) == 1000)
         assert "there are more, and 1,000 is what one action takes" in ui.toasts[-1]
