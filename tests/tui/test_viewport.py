@@ -160,6 +160,10 @@ def test_where_the_rows_cannot_be_read_the_cursor_moves_among_those_there_are() 
     viewport.show(replace(a_window(many(50)), error="No answer within 5 s."))
     viewport.move(1)
     assert viewport.cursor == numbered(0)
+    viewport.show(a_window([], loaded=False, jump=1))
+    assert viewport.is_awaited
+    viewport.show(replace(a_window([], loaded=False, jump=1), error="No answer within 5 s."))
+    assert not viewport.is_awaited
 
 
 def test_another_list_begins_without_a_cursor() -> None:

@@ -46,7 +46,7 @@ class Viewport:
     @property
     def is_awaited(self) -> bool:
         """Whether rows are on their way that the person has asked for: keys mean these, and until then no job."""
-        return self.landing is not None or not self.window.loaded
+        return self.landing is not None or not (self.window.loaded or self.window.error)
 
     def visible(self) -> Sequence[Job]:
         """The rows on screen."""
