@@ -65,9 +65,9 @@ _BY_SQLSTATE: dict[str, type[QueueError]] = {
 
 _SENTENCES: dict[str, str] = {
     "25006": "This session may only read: nothing was changed.",
-    "28P01": "The database refused the user or password: check QUEUE_DATABASE_URL.",
-    "28000": "The database refused the user: check QUEUE_DATABASE_URL.",
-    "3D000": "There is no such database on the server: check the name in QUEUE_DATABASE_URL.",
+    "28P01": "The database refused the user or password: check QUEUE_DATABASE_URL, or the profile.",
+    "28000": "The database refused the user: check QUEUE_DATABASE_URL, or the profile.",
+    "3D000": "There is no such database on the server: check the name in QUEUE_DATABASE_URL, or in the profile.",
     "53100": "The database's disk is full: free some space; nothing was changed.",
     "53300": "The database has no connection left: close some clients or raise max_connections.",
     "57014": "This took too long and was stopped by the database: narrow your filter, or try again.",
@@ -130,7 +130,7 @@ def from_connect_failure(message: str) -> QueueError:
     if "does not support ssl" in lowered or "certificate" in lowered or "sslmode" in lowered:
         return ConfigurationError(
             f"The encrypted connection to the database failed ({one_line(message)}): check sslmode and sslrootcert "
-            "in QUEUE_DATABASE_URL."
+            "in QUEUE_DATABASE_URL, or in the profile."
         )
     return ConnectionFailed(f"The database cannot be reached ({one_line(message)}): check its address and its network.")
 
