@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from tests.support.accepting import until_known
+
 _PARSE = re.compile(rb"P.{4}(\w+)\0([^\0]*)\0", re.DOTALL)
 _BIND = re.compile(rb"B.{4}\w*\0(\w+)\0", re.DOTALL)
 
@@ -80,6 +82,7 @@ class FaultProxy:
     async def refuse(self) -> None:
         """Break every connection, and refuse new ones until `listen`."""
         if self._listener is not None:
+            await until_known()
             self._listener.close()
             self._listener = None
         await self.reset()

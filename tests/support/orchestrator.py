@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from tests.support.accepting import until_known
+
 HUGE_BYTES = 40_000_000
 
 
@@ -100,6 +102,7 @@ class ScriptedOrchestrator:
     async def go_down(self) -> None:
         """Break every call, and refuse connections."""
         if self._listener is not None:
+            await until_known()
             self._listener.close()
         serving = dict(self._serving)
         for task, writer in serving.items():

@@ -13,12 +13,14 @@ from queue_worker import clock
 from queue_worker.demo_orchestrator.options import Options
 from queue_worker.demo_orchestrator.server import DemoOrchestrator
 from queue_worker.orchestrator import Orchestrator
+from tests.support.accepting import until_known
 
 
 @pytest.fixture
 async def demo() -> AsyncIterator[DemoOrchestrator]:
     async with DemoOrchestrator(Options(port=0, seconds=0, seed=1)) as demo:
         yield demo
+        await until_known()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from queue_core.models import JobStatus, WorkerState
 from queue_core.queue import Queue
 from queue_worker.demo_orchestrator.server import DemoOrchestrator
 from queue_worker.exitcodes import ExitCode
+from tests.support.accepting import until_known
 from tests.support.databases import Database
 from tests.support.fault_proxy import FaultProxy
 from tests.support.jobs import enqueue
@@ -96,6 +97,7 @@ async def test_a_worker_that_was_frozen_for_longer_than_its_lease_ends_the_call_
             writer.transport.abort()
         assert not (tmp_path / "second-step-1").exists()
         assert not [event for event in process.events if event["event"] == "wedged"]
+    await until_known()
     for writer in waiting:  # with those of later attempts
         writer.transport.abort()
 
