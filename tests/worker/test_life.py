@@ -183,15 +183,27 @@ OLDER = "delete from queue.migrations where version = (select max(version) from 
 
 
 async def test_a_worker_older_than_the_schema_finishes_what_runs_and_ends(
-    database: Database, direct_queue: Queue, demo: DemoOrchestrator
+    database: Database, direct_queue: Queue, tmp_path: Path
 ) -> None:
+    """It has one slot, which is taken until then: no claim is under way that could still get the second job."""
     await quick_terms(database)
-    async with program("--orchestrator-url", demo.url, QUEUE_DATABASE_URL=database.conninfo) as process:
-        [running] = await enqueue(direct_queue, payload={"question": "Why? [demo:ok seconds=3]"})
+    (tmp_path / "gated.py").write_text(
+        "import asyncio, pathlib\n"
+        "from queue_worker import handler\n\n"
+        "@handler('waits')\n"
+        "async def waits(context):\n"
+        "    while not pathlib.Path('go-on').exists():\n"
+        "        await asyncio.sleep(0.02)\n"
+        "    return {}\n"
+    )
+    flags = ("--handlers", "gated", "--concurrency", "1")
+    async with program(*flags, cwd=tmp_path, QUEUE_DATABASE_URL=database.conninfo) as process:
+        [running] = await enqueue(direct_queue, job_type="waits")
         await process.event("claimed", job_id=running)
         await database.execute(NEWER)
         await process.event("outdated")
-        [waiting] = await enqueue(direct_queue)
+        [waiting] = await enqueue(direct_queue, job_type="waits")
+        (tmp_path / "go-on").touch()
         assert await process.exit_code() == ExitCode.MISUSE
 
     assert "install a newer queue-tui" in process.errors
