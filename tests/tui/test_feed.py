@@ -74,6 +74,27 @@ async def test_the_first_rows_are_said_before_anything_else_is_read() -> None:
     assert first.stats is None
 
 
+async def test_a_hand_that_stays_on_the_list_asks_the_database_nothing() -> None:
+    queue = FakeQueue(many(5))
+    async with following(queue, poll_seconds=30) as (feed, published):
+        await published.until(is_complete)
+        await rounds(50)
+        asked = len(queue.calls)
+        feed.hold(False)  # as each move of the cursor says
+        await rounds(50)
+        assert len(queue.calls) == asked
+        feed.hold(True)
+        await published.until(lambda snapshot: snapshot.window.held)
+        await rounds(50)
+        assert len(queue.calls) > asked
+
+
+async def rounds(number: int) -> None:
+    """Let all that is ready run so often."""
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
 async def test_a_change_is_shown_with_a_wake_up_and_without() -> None:
     queue = FakeQueue(many(5))
     async with following(queue, poll_seconds=30) as (_, published):

@@ -394,6 +394,29 @@ async def test_marks_are_shown_counted_and_taken_away() -> None:
         assert "marked" not in ui.text()
 
 
+async def test_it_is_said_how_many_marked_jobs_are_not_on_screen() -> None:
+    queue = FakeQueue(many(60))
+    queue.put(replace(numbered(0), status=JobStatus.FAILED, condition=None))
+    async with driven(queue, (80, 24)) as ui:
+        await ui.press("j", "space", "space")
+        assert "2 marked" in ui.text()
+        assert "unseen" not in ui.text()
+        await ui.press("G")
+        assert "2 marked, 2 unseen" in ui.text()
+        await ui.press("g")
+        assert "unseen" not in ui.text()
+        await ui.press("f")
+        await ui.listed(1)
+        await ui.until(lambda: "2 marked, 1 unseen" in ui.text())
+        await ui.press("f")
+        await ui.listed(60)
+        await ui.until(lambda: "unseen" not in ui.text())
+        await ui.press("G", "space", "g")
+        assert "3 marked, 1 unseen" in ui.text()
+        await ui.pilot.resize_terminal(80, 80)
+        await ui.until(lambda: "3 marked" in ui.text() and "unseen" not in ui.text())
+
+
 async def test_escape_lets_go_of_the_cursor_last() -> None:
     async with driven(FakeQueue(many(10))) as ui:
         await ui.press("j", "j", "j", "escape")

@@ -97,9 +97,10 @@ class Feed:
 
     def hold(self, held: bool) -> None:
         """Let no row move while a hand is on the list, or follow again."""
-        self._pager.hold(held)
-        self._window_read_at = 0.0
-        self._kick.set()
+        if held is not self._pager.is_held:
+            self._pager.hold(held)
+            self._window_read_at = 0.0
+            self._kick.set()
 
     def watch(self, job_id: JobId | None) -> None:
         """Keep the details of one job fresh."""

@@ -84,6 +84,11 @@ class Pager:
         self._landed = False
 
     @property
+    def is_held(self) -> bool:
+        """Whether rows keep their places."""
+        return self._held
+
+    @property
     def busy(self) -> bool:
         """Whether `work` has something to do."""
         return self._wish is not None

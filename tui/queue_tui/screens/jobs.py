@@ -69,7 +69,7 @@ class JobsScreen(Screen[None]):
 
     @on(JobTable.SelectionChanged)
     def _show_marked(self, event: JobTable.SelectionChanged) -> None:
-        self.query_one(FilterLine).marked = event.marked
+        self.query_one(FilterLine).marks = (event.marked, event.unseen)
 
     # -- which jobs -----------------------------------------------------------------------------------
 

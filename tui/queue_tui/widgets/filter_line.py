@@ -23,21 +23,21 @@ class FilterLine(Painted):
 
     snapshot: var[Snapshot] = var(nothing_yet)
     app = getters.app(TerminalApp)
-    marked: var[int] = var(0, init=False)
-    """How many jobs are marked."""
+    marks: var[tuple[int, int]] = var((0, 0), init=False)
+    """How many jobs are marked, and how many of these are not on screen."""
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Show the news."""
         self.repaint()
 
-    def watch_marked(self, marked: int) -> None:
+    def watch_marks(self) -> None:
         """Show it."""
         self.repaint()
 
     def lines(self) -> list[Line]:
         """What is listed at the left, how much of it at the right."""
         window = self.snapshot.window
-        parts = [*self._session(), *_amount(window, self.marked)]
+        parts = [*self._session(), *_amount(window, *self.marks)]
         right = [cell for part in parts for cell in (Cell("  ", Look.PLAIN), part)]
         room = self.size.width - sum(width(cell.text) for cell in right) - 1
         left: list[Cell] = []
@@ -72,7 +72,7 @@ def _listed(window: Window) -> list[Cell]:
     return cells
 
 
-def _amount(window: Window, marked: int) -> list[Cell]:
+def _amount(window: Window, marked: int, unseen: int) -> list[Cell]:
     parts = []
     order = order_of(window.view.sort, window.view.descending)
     if order is not ORDERS[0]:
@@ -83,7 +83,7 @@ def _amount(window: Window, marked: int) -> list[Cell]:
     elif window.held and window.new:
         parts.append(Cell(f"{count(window.new, window.new_capped)} new", Look.ATTENTION))
     if marked:
-        parts.append(Cell(f"{count(marked)} marked", Look.ACCENT))
+        parts.append(Cell(f"{count(marked)} marked{f', {count(unseen)} unseen' if unseen else ''}", Look.ACCENT))
     if window.searching and window.searched:
         parts.append(Cell(f"searched {count(window.searched)}, going on…", Look.MUTED))
     elif (number := _number(window)) is not None:

@@ -61,14 +61,18 @@ class JobTable(Painted, can_focus=True):
 
     @dataclass
     class SelectionChanged(Message):
-        """The cursor has come, gone or moved, or marks have changed."""
+        """The cursor has come, gone or moved, or marks have changed, or which of them are on screen."""
 
         marked: int
+        unseen: int
+        """How many of the marked jobs are in no row on screen."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.viewport = Viewport()
         self._marks = Marks()
+        self._marked_before = (0, 0)
+        """How many were marked, and how many of these were not on screen, when that was last told."""
         self._columns: tuple[Column, ...] = ()
         self._left_at = -LINGER_SECONDS
         """When the list was left whose rows are in sight (monotonic seconds)."""
@@ -128,6 +132,8 @@ class JobTable(Painted, can_focus=True):
         self._lay_out()
         self.viewport.resize(event.size.height - 1)
         self._read_on()
+        if self._marked_now() != self._marked_before:
+            self._selected()
         self.repaint()
 
     def _lay_out(self) -> None:
@@ -152,7 +158,7 @@ class JobTable(Painted, can_focus=True):
                 self._marks.end_range()
             self.viewport.show(snapshot.window)
             self._read_on()
-            if before != self.viewport.cursor_id:
+            if before != self.viewport.cursor_id or self._marked_now() != self._marked_before:
                 self._selected()
         self.repaint()
 
@@ -267,7 +273,13 @@ class JobTable(Painted, can_focus=True):
 
     def _selected(self) -> None:
         self.repaint()
-        self.post_message(self.SelectionChanged(len(self._marks.ids)))
+        self._marked_before = self._marked_now()
+        self.post_message(self.SelectionChanged(*self._marked_before))
+
+    def _marked_now(self) -> tuple[int, int]:
+        marked = self._marks.ids
+        seen = sum(job.id in marked for job in self.viewport.visible()) if marked else 0
+        return len(marked), len(marked) - seen
 
     def _read_on(self) -> None:
         """Ask for the pages beside the window before the person gets there."""
