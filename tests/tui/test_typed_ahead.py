@@ -11,7 +11,7 @@ from queue_tui.dialogs.enqueue import EnqueueDialog
 from queue_tui.dialogs.plan import PlanDialog
 from queue_tui.screens.jobs import STILL_READING
 from queue_tui.typed_ahead import GIVEN_UP, READING
-from queue_tui.widgets import job_table
+from queue_tui.widgets import lingering
 from tests.tui.driving import driven
 from tests.tui.fake_queue import FakeQueue
 from tests.tui.planning_queue import PlanningQueue
@@ -206,18 +206,23 @@ async def test_an_action_on_all_that_match_means_the_list_that_was_asked_for() -
     assert str(queue.asked[-1][1]["filter"]) == "status:failed"
 
 
-async def test_rows_stay_in_sight_until_others_are_there_or_slow_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("linger_seconds", [600.0, 0.01])
+async def test_what_is_seen_of_a_list_stays_until_the_next_is_there_or_slow_to_come(
+    linger_seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lingering, "LINGER_SECONDS", linger_seconds)
     queue = SlowList(in_every_state())
-    now = 1000.0
-    monkeypatch.setattr(job_table, "monotonic", lambda: now)
-    async with driven(queue) as ui:
+    async with driven(queue, (80, 24)) as ui:
+        await ui.until(lambda: "48 jobs" in ui.text())
         queue.may_list.clear()
         before = ui.rows()
         await ui.press("f")
         assert str(ui.app.view.filter) == "status:failed"
-        assert ui.rows() == before
-        now += job_table.LINGER_SECONDS + 0.1
-        await ui.until(lambda: "Reading…" in ui.text())
+        if linger_seconds < 1:
+            await ui.until(lambda: "Reading…" in ui.text() and "48 jobs" not in ui.text())
+        else:
+            assert ui.rows() == before
+            assert "48 jobs" in ui.text()
         queue.may_list.set()
-        await ui.listed(3)
+        await ui.until(lambda: "3 jobs" in ui.text())
         assert "Reading…" not in ui.text()

@@ -9,26 +9,21 @@ from queue_tui.base_app import TerminalApp
 from queue_tui.formatting import TimeStyle, count, plural
 from queue_tui.orders import ORDERS, order_of
 from queue_tui.quick import QUICK, is_quick, quick_of
-from queue_tui.snapshot import Snapshot, Window, nothing_yet
+from queue_tui.snapshot import Window
+from queue_tui.widgets.lingering import Lingering
 from queue_tui.widgets.looks import Cell, Line, Look
-from queue_tui.widgets.painted import Painted
 
 
-class FilterLine(Painted):
+class FilterLine(Lingering):
     """One line above the table."""
 
     DEFAULT_CSS = """
     FilterLine { height: 1; width: 1fr; }
     """
 
-    snapshot: var[Snapshot] = var(nothing_yet)
     app = getters.app(TerminalApp)
     marks: var[tuple[int, int]] = var((0, 0), init=False)
     """How many jobs are marked, and how many of these are not on screen."""
-
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the news."""
-        self.repaint()
 
     def watch_marks(self) -> None:
         """Show it."""

@@ -16,22 +16,19 @@ from textual.reactive import var
 from queue_core.models import Job, JobId
 from queue_tui.formatting import TimeStyle
 from queue_tui.intents import OpenJob, ShowFirst, ShowLast, ShowMore
-from queue_tui.snapshot import Snapshot, nothing_yet
-from queue_tui.ticks import monotonic
+from queue_tui.snapshot import Snapshot
 from queue_tui.widgets.columns import Column, fitting
 from queue_tui.widgets.job_lines import GUTTER, head, message, row
+from queue_tui.widgets.lingering import Lingering
 from queue_tui.widgets.looks import Line, Look
 from queue_tui.widgets.marks import Marks
-from queue_tui.widgets.painted import Painted
 from queue_tui.widgets.viewport import FIRST, LAST, Viewport
 
-LINGER_SECONDS = 0.3
-"""Rows that are answered sooner replace those of another list without an empty one between them."""
 MARGIN = 40
 """Rows that are kept ready beyond either edge of the screen."""
 
 
-class JobTable(Painted, can_focus=True):
+class JobTable(Lingering, can_focus=True):
     """One line of titles, and the jobs of the snapshot's window."""
 
     BINDING_GROUP_TITLE = "List"
@@ -54,7 +51,6 @@ class JobTable(Painted, can_focus=True):
     JobTable { height: 1fr; width: 1fr; }
     """
 
-    snapshot: var[Snapshot] = var(nothing_yet)
     columns: var[tuple[str, ...] | None] = var[tuple[str, ...] | None](None, init=False)
     """Names of the columns that the person wants; None: those that fit."""
     times: var[TimeStyle] = var(TimeStyle.RELATIVE, init=False)
@@ -74,8 +70,6 @@ class JobTable(Painted, can_focus=True):
         self._marked_before = (0, 0)
         """How many were marked, and how many of these were not on screen, when that was last told."""
         self._columns: tuple[Column, ...] = ()
-        self._left_at = -LINGER_SECONDS
-        """When the list was left whose rows are in sight (monotonic seconds)."""
 
     # -- what others ask ------------------------------------------------------------------------------
 
@@ -148,25 +142,18 @@ class JobTable(Painted, can_focus=True):
         """Write moments in another way."""
         self.watch_columns()
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
+    def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
         """Show the news, with the cursor on its job."""
+        self.take(snapshot.window, before.window)
         if snapshot.window is not self.viewport.window:
-            if self.viewport.jobs and not snapshot.window.loaded:
-                self._left_at = monotonic()
-            before = self.viewport.cursor_id
+            cursor_id = self.viewport.cursor_id
             if snapshot.window.jump != self.viewport.window.jump:
                 self._marks.end_range()
             self.viewport.show(snapshot.window)
             self._read_on()
-            if before != self.viewport.cursor_id or self._marked_now() != self._marked_before:
+            if cursor_id != self.viewport.cursor_id or self._marked_now() != self._marked_before:
                 self._selected()
         self.repaint()
-
-    def repaint(self) -> None:
-        """Put on screen what has changed; rows of a list that was left stay in sight until others come, or are slow."""
-        window = self.viewport.window
-        if window.loaded or window.searched or window.error or monotonic() - self._left_at > LINGER_SECONDS:
-            super().repaint()
 
     def lines(self) -> list[Line]:
         """The titles, and the rows or what there is to say instead of them."""
