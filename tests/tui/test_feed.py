@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from queue_core.errors import AnswerLost, ConnectionFailed, NotFound, SchemaMismatch
 from queue_core.filters import parse_filter
-from queue_core.models import JobStatus
+from queue_core.models import Changes, JobStatus
 from queue_tui.feed import Feed
 from queue_tui.reading.pacing import Backoff
 from queue_tui.snapshot import Link, Snapshot, View
@@ -72,6 +72,27 @@ async def test_the_first_rows_are_said_before_anything_else_is_read() -> None:
     first = published.snapshots[0]
     assert len(first.window.jobs) == 5
     assert first.stats is None
+
+
+async def test_rows_that_were_asked_for_are_said_before_anything_else_is_read() -> None:
+    class SlowChanges(FakeQueue):
+        may_change = asyncio.Event()
+
+        async def changes(self, cursor: str | None) -> Changes:
+            await self.may_change.wait()
+            return await super().changes(cursor)
+
+    queue = SlowChanges(many(5))
+    queue.may_change.set()
+    async with following(queue, poll_seconds=30) as (feed, published):
+        await published.until(is_complete)
+        queue.may_change.clear()
+        failed = parse_filter("status:failed")
+        feed.show(View(filter=failed))
+        snapshot = await published.until(lambda snapshot: snapshot.window.view.filter == failed)
+        assert not snapshot.window.loaded
+        await published.until(lambda snapshot: snapshot.window.loaded)
+        queue.may_change.set()
 
 
 async def test_a_hand_that_stays_on_the_list_asks_the_database_nothing() -> None:

@@ -159,11 +159,11 @@ class Feed:
         return 0.0 if self._pager.busy else self._poll
 
     async def _round(self) -> None:
-        began = monotonic()
+        began, wished = monotonic(), self._pager.busy
         while self._pager.busy and monotonic() - began < SEARCH_SECONDS:
             await self._pager.work(self._queue)
-        if self._cursor is None:
-            self._say(Link.CONNECTED, None)
+        if wished:
+            self._say(Link.CONNECTED, None)  # the rows that a key asked for wait for nothing else
         asked = monotonic()
         changes = await self._queue.changes(self._cursor)
         self._latencies.append(monotonic() - asked)

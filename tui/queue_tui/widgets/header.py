@@ -1,5 +1,6 @@
 """The first line: where this is connected, whether the queue moves, and the time."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from textual import getters
@@ -31,9 +32,10 @@ class QueueHeader(Painted):
         """The clock and the age of stale data go on without any news."""
         self.set_interval(1.0, self.repaint)
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the news."""
-        self.repaint()
+    def watch_snapshot(self, before: Snapshot, snapshot: Snapshot) -> None:
+        """Show the news. Another list is none: a second of the clock would take a frame that its rows then wait for."""
+        if replace(snapshot, window=before.window) != before:
+            self.repaint()
 
     def lines(self) -> list[Line]:
         """Place, role, verdict; at the right the database's time, in this machine's zone or in UTC."""

@@ -193,8 +193,7 @@ class JobTable(Lingering, can_focus=True):
         if self.viewport.window.at_start:
             self.viewport.put(FIRST)
         else:
-            self.viewport.land(FIRST)
-            self.post_message(ShowFirst())
+            self._land(FIRST, ShowFirst())
         self._moved()
 
     def action_last(self) -> None:
@@ -202,9 +201,13 @@ class JobTable(Lingering, can_focus=True):
         if self.viewport.window.at_end and not self.viewport.is_awaited:
             self.viewport.put(len(self.viewport.jobs) - 1)
         else:
-            self.viewport.land(LAST)
-            self.post_message(ShowLast())
+            self._land(LAST, ShowLast())
         self._moved()
+
+    def _land(self, index: int, wish: ShowFirst | ShowLast) -> None:
+        self.viewport.land(index)
+        self.linger()
+        self.post_message(wish)
 
     def action_mark(self) -> None:
         """Mark the job under the cursor, or take its mark away, and go on to the next; end a range."""

@@ -30,7 +30,12 @@ class Lingering(Painted):
         """Hear of the news before anything of them is painted."""
         if window.loaded or window.searched or window.error:
             self._stop()
-        elif before.loaded and self._lingers is None:
+        elif before.loaded:
+            self.linger()
+
+    def linger(self) -> None:
+        """Paint nothing until there are news, or they are slow to come."""
+        if self._lingers is None:
             self._lingers = self.set_timer(LINGER_SECONDS, self._paint_at_last)
 
     def repaint(self) -> None:
