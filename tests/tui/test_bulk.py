@@ -16,7 +16,7 @@ from queue_tui.dialogs.quiet import QUIET_SECONDS
 from queue_tui.intents import Apply, Halt, PlanUndo
 from queue_tui.reading.pacing import Backoff
 from queue_tui.words.plans import ended, left_out
-from tests.tui.driving import driven
+from tests.tui.driving import Driven, driven
 from tests.tui.planning_queue import PlanningQueue
 from tests.tui.some_jobs import in_every_state, job_id, many
 from tests.tui.test_deeds import answer, asked, failed
@@ -28,6 +28,13 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tried again, or looked at again, is so at once."""
     monkeypatch.setattr(bulk, "Backoff", lambda: Backoff(0.01, 0.01))
     monkeypatch.setattr(bulk, "FOLLOW_SECONDS", (0.01, 0.01))
+
+
+async def asked_by_plan(ui: Driven) -> PlanDialog:
+    """The dialog that the keys before led to, when its question is there."""
+    await asked(ui)
+    assert isinstance(ui.app.screen, PlanDialog)
+    return ui.app.screen
 
 
 async def test_marked_jobs_are_planned_with_numbers_and_what_is_left_out_then_done_and_followed() -> None:
@@ -44,9 +51,7 @@ async def test_marked_jobs_are_planned_with_numbers_and_what_is_left_out_then_do
         queue.put(*(replace(queue.rows[job_id(number)], status=JobStatus.COMPLETED) for number in (9, 10)))
         queue.put(replace(queue.rows[job_id(12)], status=JobStatus.FAILED))
         await ui.until(
-            lambda: (
-                ui.toasts[-1] == "Of 3 jobs retried by operation 100: 2 completed, 1 failed again, same fingerprint."
-            )
+            lambda: ui.told == "Of 3 jobs retried by operation 100: 2 completed, 1 failed again, same fingerprint."
         )
 
 
@@ -88,9 +93,7 @@ async def test_what_is_added_belongs_to_the_plan_and_what_has_changed_is_asked_a
         await ui.press("asterisk")
         await ui.until(lambda: len(ui.table.marked) == 3)
         await ui.press("r")
-        await asked(ui)
-        dialog = ui.app.screen
-        assert isinstance(dialog, PlanDialog)
+        dialog = await asked_by_plan(ui)
         assert "tab fields · y yes · n no" in ui.text()
         await ui.press("right")
         assert dialog.focused is dialog.query_one("#confirm")
@@ -119,9 +122,7 @@ async def test_enter_leads_through_the_fields_to_the_button_and_neither_drops_no
     queue = failed(3)
     async with driven(queue) as ui:
         await ui.press("a", "r")
-        await asked(ui)
-        dialog = ui.app.screen
-        assert isinstance(dialog, PlanDialog)
+        dialog = await asked_by_plan(ui)
         dialog.quiet.clock = lambda: 0.0
         await ui.press("tab", *"10m", "enter")
         assert dialog.focused is dialog.query_one("#reason")
@@ -141,9 +142,7 @@ async def test_tab_leads_to_the_fields_first_so_that_no_letter_of_a_reason_is_an
     queue = failed(3)
     async with driven(queue) as ui:
         await ui.press("a", "r")
-        await asked(ui)
-        dialog = ui.app.screen
-        assert isinstance(dialog, PlanDialog)
+        dialog = await asked_by_plan(ui)
         await ui.press("tab", *"1h", "tab", *"any")
         await ui.until(lambda: [field.value for field in dialog.query(Input)] == ["1h", "any", ""])
         await ui.press("enter")
@@ -158,9 +157,7 @@ async def test_enter_leads_to_the_number_where_it_must_be_typed() -> None:
     queue.put(replace(queue.rows[job_id(1)], status=JobStatus.COMPLETED))
     async with driven(queue) as ui:
         await ui.press("a", "r")
-        await asked(ui)
-        dialog = ui.app.screen
-        assert isinstance(dialog, PlanDialog)
+        dialog = await asked_by_plan(ui)
         await answer(ui, "tab")
         await ui.press(*"10m", *["enter"] * 5)
         assert ui.app.screen is dialog
@@ -176,9 +173,7 @@ async def test_deleting_many_wants_the_number_typed_and_blind_keys_are_no_yes() 
         await ui.press("asterisk")
         await ui.until(lambda: len(ui.table.marked) == 12)
         await ui.press("D")
-        await asked(ui)
-        dialog = ui.app.screen
-        assert isinstance(dialog, PlanDialog)
+        dialog = await asked_by_plan(ui)
         dialog.quiet.clock = lambda: 0.0
         dialog.quiet.begin()
         await ui.press("y", "1", "enter", "2", "enter")

@@ -12,14 +12,13 @@ class Undoable:
     def __init__(self, withdraw: Callable[[str], None]) -> None:
         """`withdraw` takes such a sentence back: what it offered was done."""
         self._withdraw = withdraw
-        self._operations: list[OperationId] = []
         self._offers: dict[OperationId, str] = {}
         self._large: set[OperationId] = set()
 
     @property
     def last(self) -> OperationId | None:
         """The latest; None where there is none left."""
-        return self._operations[-1] if self._operations else None
+        return next(reversed(self._offers), None)
 
     def wants_plan(self, operation_id: OperationId) -> bool:
         """Whether it touched more jobs than one call may undo."""
@@ -28,23 +27,19 @@ class Undoable:
     def add(self, result: OperationResult, offer: str) -> None:
         """Something was done at once."""
         if result.undoable:
-            self._append(result.operation_id, offer)
+            self._offers[result.operation_id] = offer
 
     def note(self, operation: Operation, offer: str) -> None:
         """Something was done by a plan, or undone by one."""
         if operation.undoes is not None:
             self.remove(operation.undoes)
         if operation.undoable:
-            self._append(operation.id, offer)
+            self._offers.pop(operation.id, None)  # one that went on after a halt is the latest again
+            self._offers[operation.id] = offer
             if operation.done > MOST_TARGETS:
                 self._large.add(operation.id)
 
     def remove(self, operation_id: OperationId) -> None:
         """It was undone."""
-        self._operations = [other for other in self._operations if other != operation_id]
         if (offer := self._offers.pop(operation_id, None)) is not None:
             self._withdraw(offer)
-
-    def _append(self, operation_id: OperationId, offer: str) -> None:
-        self._operations.append(operation_id)
-        self._offers[operation_id] = offer

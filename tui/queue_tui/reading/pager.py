@@ -71,10 +71,9 @@ class Pager:
 
     def hold(self, held: bool) -> None:
         """Keep each row in its place while a hand is on the list: rows are read again where they are, new ones wait."""
-        if held is not self._held:
-            self._held = held
-            if not self._frozen:
-                self._new, self._new_capped = 0, False
+        self._held = held
+        if not self._frozen:
+            self._new, self._new_capped = 0, False
 
     def _want(self, wish: Wish, place: Cursor | None) -> None:
         self._wish: Wish | None = wish
